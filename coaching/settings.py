@@ -1,0 +1,111 @@
+"""Everything that can be configured, read once from the environment (prefix COACHING_)."""
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsRefused(Exception):
+    """A setting is missing or wrong; the message names the variable and what to do."""
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable COACHING_<NAME>; any may come from a file by COACHING_<NAME>_FILE."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COACHING_", frozen=True, extra="ignore", env_file=os.environ.get("COACHING_ENV_FILE", ".env") or None
+    )
+
+    mode: Literal["production", "local", "demo"] = "local"
+    secret_key: str = Field("", description="Signs sessions and links; at least 32 characters in production.")
+    database_url: str = Field("sqlite:///var/coaching.sqlite3", description="sqlite:///PATH or postgresql://...")
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Redis or Valkey; noeviction, AOF on.")
+    public_url: str = Field("http://127.0.0.1:8000", description="Where people and providers reach the web face.")
+    bind: str = Field("127.0.0.1:8000", description="host:port the web face listens on.")
+    var_dir: Path = Field(Path("var"), description="Where the embedded group keeps data and logs.")
+
+    brand: str = Field("Coach", max_length=12, description="Sender's name at the head of every text.")
+    coach_name: str = "your coach"
+    support_contact: str = Field("", description="Email or phone a person can reach, named in HELP.")
+    postal_address: str = Field("", description="Printed in every email (CAN-SPAM).")
+    region: str = Field("US", description="Whose emergency numbers and limits the texts use.")
+    confirm: bool = Field(True, description="Off: a coach's enrolment needs no confirmation (demo only).")
+    daily_cap: int = Field(3, ge=1, le=10, description="Programme messages a person may get in 24 hours.")
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_messaging_service_sid: str = ""
+    twilio_base_url: str = "https://api.twilio.com"
+    sendgrid_api_key: str = ""
+    sendgrid_base_url: str = "https://api.sendgrid.com"
+    sendgrid_webhook_key: str = Field("", description="Public key of the signed Event Webhook, base64 DER.")
+    email_from: str = Field("", description="Verified sender address.")
+
+    simulator_url: str = Field("", description="Page of the local simulator, linked in the demo.")
+    peek_seconds: float = Field(0.35, gt=0, description="Mean pause between two looks at the timetable.")
+    lease_seconds: int = Field(60, ge=5, description="How long a claimed enrolment belongs to one worker.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _secrets_from_files(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in cls.model_fields:
+            path = os.environ.get(f"COACHING_{name.upper()}_FILE")
+            if path and name not in values:
+                try:
+                    values[name] = Path(path).read_text(encoding="utf-8").strip()
+                except OSError as error:
+                    raise ValueError(f"COACHING_{name.upper()}_FILE: cannot read {path} ({error.strerror})") from error
+        return values
+
+    @field_validator("public_url", "twilio_base_url", "sendgrid_base_url", "simulator_url")
+    @classmethod
+    def _no_end_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        if self.mode == "production":
+            if len(self.secret_key) < 32:
+                raise ValueError("COACHING_SECRET_KEY: set at least 32 random characters")
+            if not self.public_url.startswith("https://"):
+                raise ValueError("COACHING_PUBLIC_URL: must begin with https:// in production")
+            if not self.confirm:
+                raise ValueError("COACHING_CONFIRM: may be off in the demo only; remove it")
+        return self
+
+    @property
+    def sms_ready(self) -> bool:
+        return bool(self.twilio_account_sid and self.twilio_auth_token and self.twilio_messaging_service_sid)
+
+    @property
+    def email_ready(self) -> bool:
+        return bool(self.sendgrid_api_key and self.email_from and self.postal_address)
+
+
+@cache
+def load() -> Settings:
+    """This will read the settings once per process; raises SettingsRefused naming each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            ". ".join(part for part in (_variable(item["loc"]), item["msg"].removeprefix("Value error, ")) if part)
+            for item in error.errors()
+        ]
+        raise SettingsRefused("The settings are not usable:\n  " + "\n  ".join(lines)) from error
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    return f"COACHING_{str(place[0]).upper()}" if place else ""
+
+
+def templates_dir() -> Path:
+    """This will find the shipped templates: inside an installed wheel, else at the top of the checkout."""
+    packed = Path(__file__).resolve().parent / "_templates"
+    return packed if packed.is_dir() else ROOT / "templates"

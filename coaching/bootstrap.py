@@ -1,0 +1,118 @@
+"""Builds what the journeys need from the settings: the one place where parts are chosen."""
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import django
+from django.apps import apps
+
+from coaching.settings import Settings, load, templates_dir
+
+# Its tables of regions and foods serve every programme.
+HOME_CAMPAIGN = "magnesium"
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.django_settings")
+
+
+def setup() -> None:
+    """This will make Django's ORM usable in this process; harmless when done already."""
+    if not apps.ready:
+        django.setup()
+
+
+@cache
+def office() -> "Office":
+    """This will build the office of this process from the settings, once."""
+    settings = load()
+    return Office(
+        house=house(settings),
+        providers={Channel.SMS: _sms(settings), Channel.EMAIL: _email(settings)},
+        lessons=redis_link.lessons(),
+        owed=redis_link.owed(),
+        lease=timedelta(seconds=settings.lease_seconds),
+        daily_cap=settings.daily_cap,
+        confirm=settings.confirm,
+    )
+
+
+def house(settings: Settings) -> "House":
+    """This will gather the values every template may use."""
+    loaded = loader.load(campaigns.find(HOME_CAMPAIGN), templates_dir())
+    region = loaded.regions.get(settings.region) or loaded.regions[tables.FALLBACK_REGION]
+    return House(
+        values={
+            "brand": settings.brand,
+            "coach_name": settings.coach_name,
+            "support_contact": settings.support_contact or settings.email_from or settings.public_url,
+            "emergency_number": region.emergency_number,
+            "crisis_line": region.crisis_line,
+            "poison_line": region.poison_line,
+            "ul_mg": str(region.ul_mg),
+        },
+        foods=loaded.foods,
+        postal_address=settings.postal_address,
+        public_url=settings.public_url,
+        layout=(templates_dir() / "email" / "_layout.mjml").read_text(encoding="utf-8"),
+    )
+
+
+def moment() -> "Moment":
+    """This will read the clocks, once, at the edge."""
+    machine_now = machine_time()
+    return Moment(clock.programme_now(machine_now), machine_now, boot_seconds())
+
+
+def machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def boot_seconds() -> float:
+    """Seconds since boot, also while the machine slept: a thawed process sees that its time is over."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def _sms(settings: Settings) -> "Provider":
+    if not settings.sms_ready:
+        return NotSetUp(
+            "SMS is not set up: set COACHING_TWILIO_ACCOUNT_SID, COACHING_TWILIO_AUTH_TOKEN and "
+            "COACHING_TWILIO_MESSAGING_SERVICE_SID."
+        )
+    return TwilioSms(
+        TwilioConfig(
+            account_sid=settings.twilio_account_sid,
+            auth_token=settings.twilio_auth_token,
+            messaging_service_sid=settings.twilio_messaging_service_sid,
+            base_url=settings.twilio_base_url,
+        )
+    )
+
+
+def _email(settings: Settings) -> "Provider":
+    if not settings.email_ready:
+        return NotSetUp(
+            "Email is not set up: set COACHING_SENDGRID_API_KEY, COACHING_EMAIL_FROM and COACHING_POSTAL_ADDRESS."
+        )
+    return SendGridEmail(
+        SendGridConfig(
+            api_key=settings.sendgrid_api_key,
+            base_url=settings.sendgrid_base_url,
+            sender_name=settings.brand,
+            sender_address=settings.email_from,
+        )
+    )
+
+
+setup()
+
+# Models are importable only after setup().
+from coaching import campaigns  # noqa: E402  # after setup
+from coaching.campaigns import loader, tables  # noqa: E402
+from coaching.core.model import Channel  # noqa: E402
+from coaching.journeys.office import House, Moment, Office  # noqa: E402
+from coaching.providers.base import Provider  # noqa: E402
+from coaching.providers.missing import NotSetUp  # noqa: E402
+from coaching.providers.sendgrid import SendGridConfig, SendGridEmail  # noqa: E402
+from coaching.providers.twilio import TwilioConfig, TwilioSms  # noqa: E402
+from coaching.store import clock, redis_link  # noqa: E402

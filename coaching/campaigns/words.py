@@ -1,0 +1,190 @@
+"""The words of a programme: finds its template files and says which one serves which channel and track."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from coaching.campaigns.problems import CampaignProblem, instead_of
+from coaching.core.model import Channel, Text, Track
+
+_SUFFIXES = {Channel.SMS: ".txt", Channel.EMAIL: ".md"}
+_FORMS = (Track.FOOD_FIRST.value, Track.GENTLE.value)
+_DAY = re.compile(r"day-\d")
+# Words that belong to the provider or to consent (47 CFR 64.1200(a)(10)); an answer is a number instead.
+# "2 yes" names a numbered answer and passes.
+_RESERVED = re.compile(
+    r"\breply\b[^.?!\n]*?(?<!\d )\b"
+    r"(?P<word>stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|start|yes|unstop|help|info)\b",
+    re.IGNORECASE,
+)
+
+SYSTEM = {
+    Channel.SMS: (
+        "optin-request",
+        "optin-confirm",
+        "help",
+        "stop-confirm",
+        "start-confirm",
+        "monthly",
+        "less-ok",
+        "pause-ok",
+        "nudge",
+        "clarify",
+        "rf-emergency",
+        "rf-crisis",
+        "rf-urgent",
+        "rf-poison",
+        "safety-hold",
+    ),
+    Channel.EMAIL: ("from-sms", "optin-request", "optin-confirm"),
+}
+"""Texts that every programme needs beside those of its days."""
+
+
+class GentleRule(StrEnum):
+    """What the gentle track gets on a day. A file day-NN.gentle.* comes before the rule, on its channel.
+
+    AS_IS: the default text. FOOD_FIRST: the food-first text. BREATH: the breath tip, and nothing is asked.
+    WRITTEN: only its own file; without one on the email side, the email carries the SMS.
+    """
+
+    AS_IS = "as_is"
+    FOOD_FIRST = "food_first"
+    BREATH = "breath"
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One template file. `name` is "sms/magnesium/day-06"; `text` is without the newline that ends the file."""
+
+    name: str
+    path: Path
+    text: str
+
+
+def read_sources(templates: Path, campaign: str, problems: list[CampaignProblem]) -> dict[str, Source]:
+    """This will read every template file of a programme, by name, on both channels."""
+    sources: dict[str, Source] = {}
+    for channel, suffix in _SUFFIXES.items():
+        folder = templates / channel / campaign
+        for path in sorted(folder.glob(f"*{suffix}")):
+            name = f"{channel}/{campaign}/{path.name.removesuffix(suffix)}"
+            try:
+                text = path.read_text(encoding="utf-8").removesuffix("\n")
+            except UnicodeDecodeError:
+                problems.append(CampaignProblem(path, 1, "This file is not UTF-8 text.", "Save it again as UTF-8."))
+                continue
+            sources[name] = Source(name, path, text)
+            if not text.strip():
+                problems.append(CampaignProblem(path, 1, "This text is empty.", "Write it, or delete the file."))
+    return sources
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A text that a step needs and nobody wrote."""
+
+    message: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a step says about its words."""
+
+    campaign: str
+    key: str
+    dose: bool
+    gentle: GentleRule
+
+    def name(self, channel: Channel, form: str = "") -> str:
+        return f"{channel}/{self.campaign}/{self.key}{form}"
+
+    def breath(self, channel: Channel) -> str:
+        return f"{channel}/{self.campaign}/breath"
+
+
+def texts(wording: Wording, sources: Mapping[str, Source]) -> Iterator[Text | Missing]:
+    """This will name the template of each channel and track, and say what is missing.
+
+    Fails closed: on a dose day the default serves the full track alone. SMS serves all three tracks;
+    email only those for which a file is written (elsewhere the email carries the SMS).
+    """
+    for channel in (Channel.SMS, Channel.EMAIL):
+        default = wording.name(channel)
+        if default in sources:
+            yield Text(channel, Track.FULL, default)
+        elif channel is Channel.SMS:
+            yield _missing(default)
+            continue
+        yield from _food_first(wording, channel, sources)
+        yield from _gentle(wording, channel, sources)
+
+
+def _food_first(wording: Wording, channel: Channel, sources: Mapping[str, Source]) -> Iterator[Text | Missing]:
+    default, own = wording.name(channel), wording.name(channel, ".food_first")
+    if own in sources:
+        yield Text(channel, Track.FOOD_FIRST, own)
+    elif default in sources and not wording.dose:
+        yield Text(channel, Track.FOOD_FIRST, default)
+    elif default in sources:
+        yield Missing(
+            f"{wording.key} speaks of a dose and has no food-first {channel} text.",
+            f"Write templates/{own}{_SUFFIXES[channel]}: it goes to everybody who is not cleared for supplements.",
+        )
+
+
+def _gentle(wording: Wording, channel: Channel, sources: Mapping[str, Source]) -> Iterator[Text | Missing]:
+    own = wording.name(channel, ".gentle")
+    by_rule = {
+        GentleRule.AS_IS: wording.name(channel),
+        GentleRule.FOOD_FIRST: wording.name(channel, ".food_first"),
+        GentleRule.BREATH: wording.breath(channel),
+        GentleRule.WRITTEN: own,
+    }[wording.gentle]
+    if own in sources:
+        yield Text(channel, Track.GENTLE, own)
+    elif wording.dose and wording.gentle is GentleRule.AS_IS:
+        if channel is Channel.SMS:
+            yield Missing(f"{wording.key} speaks of a dose, yet its gentle text is the same.", 'Use gentle = "breath".')
+    elif by_rule in sources:
+        yield Text(channel, Track.GENTLE, by_rule)
+    elif channel is Channel.SMS:
+        yield _missing(by_rule)
+
+
+def _missing(name: str) -> Missing:
+    suffix = _SUFFIXES[Channel(name.partition("/")[0])]
+    return Missing(f"The text {name}{suffix} is missing.", f"Write templates/{name}{suffix}.")
+
+
+def missing_system_texts(campaign: str, sources: Mapping[str, Source]) -> Iterator[Missing]:
+    """This will name the texts outside the days (consent, keywords, safety) that are not written."""
+    for channel, stems in SYSTEM.items():
+        names = (f"{channel}/{campaign}/{stem}" for stem in stems)
+        yield from (_missing(name) for name in names if name not in sources)
+
+
+def strays(sources: Mapping[str, Source], step_keys: frozenset[str]) -> Iterator[CampaignProblem]:
+    """This will find files that nothing would ever send: a misspelt form, a day or a base text that is not there."""
+    for name, source in sources.items():
+        folder, _, stem = name.rpartition("/")
+        base, _, form = stem.partition(".")
+        if form and form not in _FORMS:
+            yield CampaignProblem(source.path, 1, f'There is no form "{form}" of a text.', instead_of(form, _FORMS))
+        elif _DAY.match(base) and base not in step_keys:
+            yield CampaignProblem(source.path, 1, f'There is no step "{base}".', instead_of(base, step_keys))
+        elif form and base not in step_keys and f"{folder}/{base}" not in sources:
+            yield CampaignProblem(source.path, 1, f'There is no text "{base}".', "Write it, or rename this.")
+
+
+def reserved_answers(source: Source) -> Iterator[CampaignProblem]:
+    """This will find answers that the provider or the consent rules take for themselves."""
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        for found in _RESERVED.finditer(line):
+            word = found["word"]
+            message = f'"{word}" cannot be an answer: it is a reserved word.'
+            yield CampaignProblem(source.path, number, message, 'Ask for a number: "Reply 1 yes, 2 no."')

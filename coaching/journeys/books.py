@@ -1,0 +1,68 @@
+"""The books: planned = pending + in flight + unknown + accepted + skipped + held + failed, with names and reasons."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from coaching.core import books as rules
+from coaching.core.ledger import BUCKETS
+from coaching.core.model import EnrolmentId
+from coaching.journeys import library
+from coaching.journeys.office import Moment
+from coaching.store import books
+
+ORDER = ("pending", *BUCKETS)
+_BUCKET_OF = {state: bucket for bucket, states in BUCKETS.items() for state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An enrolment whose equation fails by `units`."""
+
+    enrolment: EnrolmentId
+    first_name: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """`buckets` sums to `planned` when `missing` is empty. `reasons`: bucket -> reason -> units.
+    `others`: state -> messages beside the programme's steps (invitations, questions), which plan themselves."""
+
+    planned: int
+    buckets: dict[str, int]
+    reasons: dict[str, dict[str, int]]
+    others: dict[str, int]
+    missing: tuple[Missing, ...]
+
+    @property
+    def balanced(self) -> bool:
+        return not self.missing and self.planned == sum(self.buckets.values())
+
+
+def draw_up(moment: Moment) -> Books:
+    """This will count every enrolment against the ledger, as of now."""
+    planned = 0
+    buckets: Counter[str] = Counter(dict.fromkeys(ORDER, 0))
+    reasons: dict[str, Counter[str]] = {bucket: Counter() for bucket in ORDER}
+    missing = []
+    for each in books.enrolments():
+        campaign = library.campaign(each.campaign_version)
+        account = rules.account(each.standing, campaign, each.rows_by_day, each.closed_units, moment.now)
+        planned += account.planned
+        buckets["pending"] += account.pending
+        buckets["skipped"] += account.closed
+        if account.closed:
+            reasons["skipped"][f"closed: {each.closed_reason}"] += account.closed
+        if account.missing:
+            missing.append(Missing(each.standing.enrolment, each.first_name, account.missing))
+    for (state, reason), count in books.by_state(steps=True).items():
+        bucket = _BUCKET_OF[state]
+        buckets[bucket] += count
+        if reason:
+            reasons[bucket][reason] += count
+    others: Counter[str] = Counter()
+    for (state, _), count in books.by_state(steps=False).items():
+        others[state] += count
+    return Books(
+        planned, dict(buckets), {bucket: dict(found) for bucket, found in reasons.items()}, dict(others), tuple(missing)
+    )

@@ -1,0 +1,165 @@
+"""From a decision to words: one message composed for one person, and what a stored one looks like on the wire."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from coaching.core import schedule
+from coaching.core.decide import Leg, Send
+from coaching.core.model import Campaign, Channel, Track
+from coaching.core.rendering import RenderedEmail, SharedEmail
+from coaching.core.segments import measure
+from coaching.core.vocabulary import PERSONAL
+from coaching.journeys import library
+from coaching.journeys.office import House
+from coaching.providers.base import Shell
+from coaching.store.messages import Draft, step_key
+from coaching.store.standings import Loaded, Person
+from coaching.store.templates import Words
+
+Values = dict[str, Any]
+
+
+def house_values(house: House) -> Values:
+    return {**house.values, "foods": house.foods, "postal_address": house.postal_address, "folded": []}
+
+
+def person_values(person: Person, house: House) -> Values:
+    return {"first_name": person.first_name, **links(person, house)}
+
+
+def links(person: Person, house: House) -> Values:
+    """This will give the addresses that belong to one person."""
+    return {
+        "page_url": f"{house.public_url}/me/{person.token}",
+        "unsubscribe_url": f"{house.public_url}/u/{person.token}",
+        "confirm_url": f"{house.public_url}/join/{person.token}",
+    }
+
+
+@dataclass(slots=True)
+class Composer:
+    """Composes a batch: words are read once, email cohorts rendered once."""
+
+    house: House
+    words: Mapping[str, Words]
+    _cohorts: dict[str, SharedEmail | None] = field(default_factory=dict)
+
+    def step(self, loaded: Loaded, send: Send, leg: Leg, campaign: Campaign) -> Draft:
+        """This will compose one leg; raises RenderFailed or WordsMissing for this person only."""
+        words = self._words(library.full_name(campaign.key, leg.channel, leg.template))
+        own = self._step_values(send, leg, campaign, loaded)
+        standing = loaded.standing
+        draft = Draft(
+            dedupe_key=step_key(standing.enrolment, loaded.cycle, send.step.key, leg.unit),
+            kind="step",
+            subscriber=loaded.person.subscriber,
+            enrolment=standing.enrolment,
+            channel=leg.channel,
+            template=words.name,
+            version=words.number,
+            due_at=send.due,
+            until=send.until,
+            step=send.step.key,
+            day=send.step.day,
+            unit=leg.unit,
+            on=schedule.local_date(send.due, standing.calendar.zone),
+            dose=leg.dose,
+        )
+        return self.fill(draft, own, loaded.person)
+
+    def fill(self, draft: Draft, own: Values, person: Person) -> Draft:
+        """This will put the words for one person into a draft; `own` is stored with the message."""
+        filled = with_words(draft, own)
+        if draft.channel is Channel.SMS:
+            text = self.sms_text(filled, person)
+            return with_words(draft, own, text=text, parts=measure(text).count)
+        return with_words(draft, own, subject=self.email_subject(filled, person))
+
+    def sms_text(self, draft: Draft, person: Person) -> str:
+        template = library.sms(self._version(draft).source, self.house)
+        return template.render({**house_values(self.house), **person_values(person, self.house), **draft.words})
+
+    def email_subject(self, draft: Draft, person: Person) -> str:
+        shell, tags = self.shell(draft, person)
+        subject = shell.subject
+        for tag, value in tags.items():
+            subject = subject.replace(tag, value)
+        return subject[:300]
+
+    def shell(self, draft: Draft, person: Person) -> tuple[Shell, dict[str, str]]:
+        """This will give the shared part of a person's email and the tags that make it theirs."""
+        values = {**house_values(self.house), **person_values(person, self.house), **draft.words}
+        cohort = self._cohort(draft, values)
+        if cohort is not None:
+            return Shell(cohort.subject, cohort.html, cohort.text), cohort.substitutions(
+                {name: values[name] for name in PERSONAL if name in values}
+            )
+        whole = self.whole(draft, person)
+        return Shell(whole.subject, whole.html, whole.text), {}
+
+    def whole(self, draft: Draft, person: Person) -> RenderedEmail:
+        """This will render a person's email completely, as a preview or the timeline shows it."""
+        values = {**house_values(self.house), **person_values(person, self.house), **draft.words}
+        return library.email(self._version(draft).source, self.house).render(values)
+
+    def _cohort(self, draft: Draft, values: Values) -> SharedEmail | None:
+        shared = {name: value for name, value in values.items() if name not in PERSONAL}
+        key = json.dumps([draft.template, draft.version, {k: v for k, v in draft.words.items() if k not in PERSONAL}])
+        if key not in self._cohorts:
+            template = library.email(self._version(draft).source, self.house)
+            self._cohorts[key] = template.shared(shared, PERSONAL & values.keys(), f"c{secrets.token_hex(5)}x")
+        return self._cohorts[key]
+
+    def _step_values(self, send: Send, leg: Leg, campaign: Campaign, loaded: Loaded) -> Values:
+        own: Values = {
+            "first_name": loaded.person.first_name,
+            "day": send.step.day,
+            "days": campaign.days,
+            "topic": send.step.topic,
+        }
+        if leg.wraps:
+            own["sms_text"] = self._plain(leg.wraps, own, loaded.person)
+        if send.folded and leg.channel is Channel.EMAIL:
+            own["folded"] = [self._folded(key, own, loaded, campaign) for key in send.folded]
+        return own
+
+    def _folded(self, key: str, own: Values, loaded: Loaded, campaign: Campaign) -> dict[str, str]:
+        step = next(step for step in campaign.steps if step.key == key)
+        name = step.template(Channel.SMS, Track.FOOD_FIRST) or step.template(Channel.SMS, Track.FULL) or ""
+        return {"topic": step.topic, "text": self._plain(name, {**own, "day": step.day}, loaded.person)}
+
+    def _plain(self, name: str, own: Values, person: Person) -> str:
+        """The words of an SMS inside an email: without the sender's name in front."""
+        template = library.sms(self._words(name).source, self.house)
+        text = template.render({**house_values(self.house), **person_values(person, self.house), **own})
+        return text.removeprefix(f"{self.house.values['brand']}: ")
+
+    def _words(self, name: str) -> Words:
+        if name not in self.words:
+            raise library.WordsMissing(f"{name} has no published version; publish it, or load the campaign's files")
+        return self.words[name]
+
+    def _version(self, draft: Draft) -> Words:
+        live = self.words.get(draft.template)
+        if live is not None and live.number == draft.version:
+            return live
+        return library.version(draft.template, draft.version)
+
+
+def with_words(draft: Draft, own: Values, **texts: Any) -> Draft:
+    """This will give the draft with its values, and its text or subject once they are rendered."""
+    cells = {name: getattr(draft, name) for name in Draft.__slots__}
+    return Draft(**{**cells, "words": own, **texts})
+
+
+def names_for(send: Send, campaign: Campaign) -> set[str]:
+    """This will name every template a Send may need, so that a batch reads them at once."""
+    names = {library.full_name(campaign.key, leg.channel, leg.template) for leg in send.legs}
+    names |= {leg.wraps for leg in send.legs if leg.wraps}
+    for step in campaign.steps:
+        if step.key in send.folded:
+            names |= {text.template for text in step.texts if text.channel is Channel.SMS}
+    return names

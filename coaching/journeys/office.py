@@ -1,0 +1,46 @@
+"""What a journey needs of the world, handed in by bootstrap: the house's values, the providers, the timetables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coaching.core.model import Channel
+from coaching.providers.base import Provider
+from coaching.store.messages import Lease
+from coaching.store.timetable import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Whose messages these are. `values` fill every template, `foods` answer food('...')."""
+
+    values: Mapping[str, str]
+    foods: Mapping[str, str]
+    postal_address: str
+    public_url: str
+    layout: str
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything a journey may use. `lease` is how long a claimed enrolment belongs to one worker."""
+
+    house: House
+    providers: Mapping[Channel, Provider]
+    lessons: Timetable
+    owed: Timetable
+    lease: timedelta
+    daily_cap: int
+    confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a journey begins: programme time, machine time, and the boot-time clock in seconds."""
+
+    now: datetime
+    machine_now: datetime
+    boot_s: float
+
+    def lease(self, token: str, length: timedelta) -> Lease:
+        return Lease(token, self.now, self.machine_now, self.machine_now + length)

@@ -1,0 +1,123 @@
+"""What a person, or a coach for them, changes on the way: stop, start again, pause, resume, end, clear a hold."""
+
+from datetime import date
+
+from django.db import transaction
+
+from coaching.core import schedule
+from coaching.core.consent import ConsentEvent, Permission
+from coaching.core.decide import Status
+from coaching.core.model import Channel, EnrolmentId
+from coaching.core.reasons import Reason
+from coaching.journeys import library
+from coaching.journeys.office import Moment, Office
+from coaching.store import audit, consents, enrolments, holds, messages, standings, subscribers
+from coaching.store.consents import Proof
+from coaching.store.models import Enrolment, Subscriber
+from coaching.store.timetable import Due, to_ms
+
+EVERY_CHANNEL = tuple(Channel)
+
+
+class ChangeRefused(Exception):
+    """The change makes no sense now; the message says why and what would."""
+
+
+def stop(person: Subscriber, channels: tuple[Channel, ...], proof: Proof, moment: Moment) -> None:
+    """This will take back consent for these channels. With no channel left the programme ends at once:
+    what waits is given up, and its open steps are closed with one reason."""
+    with transaction.atomic():
+        for channel in channels:
+            if subscribers.address(person, channel) and not consents.was_revoked(person, channel):
+                consents.record(person, channel, ConsentEvent.REVOKED, proof, moment.now)
+        audit.record(
+            proof.actor, "stopped", "subscriber", person.pk, moment.now, channels=list(channels), how=proof.how
+        )
+        live = enrolments.live_of(person)
+        if live is not None and not _may_go_on(person):
+            close(live, Status.STOPPED, Reason.STOPPED, moment)
+
+
+def _may_go_on(person: Subscriber) -> bool:
+    return any(
+        getattr(person, f"{channel}_state") in (Permission.ACTIVE, Permission.ASKED)
+        for channel in Channel
+        if subscribers.address(person, channel)
+    )
+
+
+def close(enrolment: Enrolment, status: Status, reason: Reason, moment: Moment) -> bool:
+    """This will end a run for good; False if it had ended already. Call it within a transaction."""
+    key = EnrolmentId(enrolment.pk)
+    messages.give_up(key, reason, moment.now)
+    open_units = library.campaign(enrolment.campaign_id).units - messages.units_with_rows(key)
+    return enrolments.close(key, status, reason, open_units, moment.now)
+
+
+def start_again(person: Subscriber, channel: Channel, proof: Proof, office: Office, moment: Moment) -> bool:
+    """This will give consent back for a channel and take up a stopped run at the right day; False if none was stopped."""
+    stopped = enrolments.newest_of(person)
+    with transaction.atomic():
+        consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)
+        subscribers.clear_trouble(standings.person_of(person).subscriber, channel)
+        reopened = stopped is not None and enrolments.reopen(EnrolmentId(stopped.pk), moment.now)
+        audit.record(proof.actor, "started again", "subscriber", person.pk, moment.now, channel=channel)
+    if stopped is not None and reopened:
+        office.lessons.put_many([Due(stopped.pk, to_ms(moment.now))])
+    return reopened
+
+
+def pause(enrolment: Enrolment, days: int | None, by: str, moment: Moment) -> date:
+    """This will pause for whole local dates and answer the first one: today, or tomorrow if today's
+    step is on its way already. `days` None: until somebody resumes."""
+    if enrolment.status != Status.ACTIVE:
+        raise ChangeRefused(f"This programme is {enrolment.status}; only a running one can be paused.")
+    if days is not None and not 1 <= days <= 90:
+        raise ChangeRefused("Pause for 1 to 90 days, or without an end.")
+    zone = standings.zone(enrolment.subscriber.zone)
+    today = schedule.local_date(moment.now, zone)
+    with transaction.atomic():
+        first = today + schedule.ONE_DAY if _handed_today(enrolment, today) else today
+        last = None if days is None else date.fromordinal(first.toordinal() + days - 1)
+        enrolments.pause(EnrolmentId(enrolment.pk), first, last, by, moment.now)
+        audit.record(by, "paused", "enrolment", enrolment.pk, moment.now, first=str(first), last=str(last))
+        enrolments.wake(EnrolmentId(enrolment.pk), moment.now)
+    return first
+
+
+def _handed_today(enrolment: Enrolment, today: date) -> bool:
+    rows = messages.of_enrolment(EnrolmentId(enrolment.pk))
+    return any(row.on == today and row.kind == "step" and row.state != "waiting" for row in rows)
+
+
+def resume(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> None:
+    """This will end a pause: today counts again. Raises ChangeRefused if there is none."""
+    zone = standings.zone(enrolment.subscriber.zone)
+    key = EnrolmentId(enrolment.pk)
+    with transaction.atomic():
+        if not enrolments.resume(key, schedule.local_date(moment.now, zone)):
+            raise ChangeRefused("This programme is not paused.")
+        audit.record(by, "resumed", "enrolment", enrolment.pk, moment.now)
+        enrolments.wake(key, moment.now)
+    office.lessons.put_many([Due(key, to_ms(moment.now))])
+
+
+def end(enrolment: Enrolment, by: str, moment: Moment) -> None:
+    """This will end a run on a coach's word; consent stays as it is."""
+    with transaction.atomic():
+        if not close(enrolment, Status.ENDED, Reason.ENDED_BY_COACH, moment):
+            raise ChangeRefused("This programme has ended already.")
+        audit.record(by, "ended", "enrolment", enrolment.pk, moment.now)
+
+
+def clear_hold(enrolment: Enrolment, kind: str, by: str, why: str, office: Office, moment: Moment) -> None:
+    """This will clear a hold with the coach's reason; the programme looks again at once."""
+    if not why.strip():
+        raise ChangeRefused("Write one sentence why; it is kept with the hold.")
+    key = EnrolmentId(enrolment.pk)
+    with transaction.atomic():
+        if not holds.clear(key, kind, by, why, moment.now):
+            raise ChangeRefused("This hold was cleared already.")
+        audit.record(by, "cleared hold", "enrolment", enrolment.pk, moment.now, kind=kind)
+        enrolments.wake(key, moment.now)
+    office.lessons.put_many([Due(key, to_ms(moment.now))])

@@ -1,0 +1,114 @@
+"""A reply: what the person wrote becomes STOP, START, JOIN, an answer, or something a person reads."""
+
+import structlog
+from django.db import transaction
+
+from coaching.core import checkins
+from coaching.core.checkins import Answered, Effect, NotAnAnswer
+from coaching.core.consent import Permission, Word, read_word
+from coaching.core.decide import Status
+from coaching.core.model import Channel, EnrolmentId
+from coaching.journeys import confirm, library, owe, prefer
+from coaching.journeys.office import Moment, Office
+from coaching.journeys.owe import Owed
+from coaching.providers.events import InboundSms
+from coaching.store import enrolments, holds, inbox, subscribers
+from coaching.store.consents import Proof
+from coaching.store.inbox import Value
+from coaching.store.models import Enrolment, Reply, Subscriber
+
+log = structlog.get_logger()
+
+
+def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> str:
+    """This will take in one text, stored before as `raw`, and answer in a word what it was taken for."""
+    person = subscribers.by_phone(sms.from_)
+    if person is None:
+        inbox.handled(raw, moment.now, "from a number nobody is enrolled with")
+        return "stranger"
+    label, owed = _take_in(person, raw, sms, office, moment)
+    owe.put_all(owed, office)
+    return label
+
+
+def _take_in(person: Subscriber, raw: int, sms: InboundSms, office: Office, moment: Moment) -> tuple[str, list[Owed]]:
+    enrolment = enrolments.newest_of(person)
+    key = EnrolmentId(enrolment.pk) if enrolment else None
+    proof = Proof(how="text message", actor=f"subscriber {person.pk}", proof=f"raw event {raw}: {sms.text[:160]}")
+    match read_word(sms.text):
+        case Word.STOP:
+            prefer.stop(person, prefer.EVERY_CHANNEL, proof, moment)
+            return _note(person, key, raw, sms, "opt_out", moment), []
+        case Word.START | Word.JOIN as word:
+            return _note(person, key, raw, sms, _let_in(word, person, enrolment, proof, office, moment), moment), []
+        case Word.HELP:
+            return _note(person, key, raw, sms, "help", moment), []
+        case None:
+            return _answer(person, enrolment, raw, sms, office, moment)
+
+
+def _let_in(
+    word: Word, person: Subscriber, enrolment: Enrolment | None, proof: Proof, office: Office, moment: Moment
+) -> str:
+    """JOIN confirms an invitation; START does that too, and alone brings back somebody who stopped."""
+    if enrolment is not None and enrolment.status == Status.WAITING and person.sms_state == Permission.ASKED:
+        confirm.confirm(enrolment, Channel.SMS, proof, office, moment)
+        return "join"
+    if word is Word.START and person.sms_state != Permission.ACTIVE:
+        prefer.start_again(person, Channel.SMS, proof, office, moment)
+        return "opt_in"
+    return "unread"
+
+
+def _answer(
+    person: Subscriber, enrolment: Enrolment | None, raw: int, sms: InboundSms, office: Office, moment: Moment
+) -> tuple[str, list[Owed]]:
+    if enrolment is None:
+        return _note(person, None, raw, sms, "unread", moment), []
+    key = EnrolmentId(enrolment.pk)
+    match checkins.match(inbox.open_questions(key, moment.now), sms.text, moment.now):
+        case NotAnAnswer():
+            return _note(person, key, raw, sms, "unread", moment), []
+        case Answered(question, value):
+            with transaction.atomic():
+                reply = _keep(person, key, raw, sms, "answer", moment)
+                owed = _record(enrolment, question, value, reply, office, moment)
+            return "answer", owed
+
+
+def _record(
+    enrolment: Enrolment, question: int, value: int, reply: Reply, office: Office, moment: Moment
+) -> list[Owed]:
+    key = EnrolmentId(enrolment.pk)
+    answered = inbox.answer(question, Value(value), reply, moment.now)
+    if answered is None:
+        return []
+    for effect in checkins.effects(answered.question, value):
+        _apply(effect, key, answered.question, value, moment)
+    checkin = library.campaign(enrolment.campaign_id).checkins.get(answered.checkin)
+    following = inbox.ask_next(answered, checkin, moment.now) if checkin else None
+    if following is None or enrolment.subscriber.sms_state != Permission.ACTIVE:
+        return []
+    owed = owe.question(enrolment, following, office, moment)
+    return [owed] if owed else []
+
+
+def _apply(effect: Effect, enrolment: EnrolmentId, question: str, value: int, moment: Moment) -> None:
+    match effect:
+        case Effect.CLEAR:
+            enrolments.clear_for_doses(enrolment, moment.now)
+        case Effect.UNCLEAR:
+            enrolments.unclear(enrolment)
+        case Effect.DOSE_HOLD:
+            holds.place(enrolment, "dose", f"answered {value} to {question}", "the service", moment.now)
+
+
+def _note(person: Subscriber, key: EnrolmentId | None, raw: int, sms: InboundSms, label: str, moment: Moment) -> str:
+    with transaction.atomic():
+        _keep(person, key, raw, sms, label, moment)
+    return label
+
+
+def _keep(person: Subscriber, key: EnrolmentId | None, raw: int, sms: InboundSms, label: str, moment: Moment) -> Reply:
+    inbox.handled(raw, moment.now, label)
+    return inbox.add_reply(person, key, raw, Channel.SMS, sms.text, label, moment.now)

@@ -1,0 +1,1 @@
+"""Everything that reaches people, and everything providers tell us; no database, no settings."""

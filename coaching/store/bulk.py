@@ -1,0 +1,57 @@
+"""Sets before loops: one statement for many rows, the same on PostgreSQL and SQLite."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+Row = Mapping[str, object]
+
+
+def insert_if_new(model: type[Model], rows: Sequence[Row], unique: str) -> dict[str, int]:
+    """This will insert the rows whose `unique` value is new and answer {unique value: id} for those only."""
+    if not rows:
+        return {}
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    names = [name for name in rows[0]]
+    columns = ", ".join(_quote(fields[name].column) for name in names)
+    slot = "(" + ", ".join(["%s"] * len(names)) + ")"
+    prep = [(name, fields[name].get_db_prep_save) for name in names]
+    params = [save(row[name], connection) for row in rows for name, save in prep]
+    sql = (
+        f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) VALUES {', '.join([slot] * len(rows))} "  # noqa: S608  # names come from the model
+        f"ON CONFLICT ({_quote(fields[unique].column)}) DO NOTHING RETURNING {_quote(fields[unique].column)}, id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return dict(cursor.fetchall())
+
+
+def values(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> tuple[str, list[Any]]:
+    """This will write `WITH v(...) AS (VALUES ...)` and its parameters.
+
+    `columns` maps each name to its SQL type: PostgreSQL needs it, SQLite would mangle timestamps by it.
+    """
+    casts = connection.vendor == "postgresql"
+    first = "(" + ", ".join(f"CAST(%s AS {kind})" if casts else "%s" for kind in columns.values()) + ")"
+    other = "(" + ", ".join(["%s"] * len(columns)) + ")"
+    slots = ", ".join([first, *[other] * (len(rows) - 1)])
+    return f"WITH v({', '.join(columns)}) AS (VALUES {slots})", [adapt(cell) for row in rows for cell in row]
+
+
+def adapt(value: object) -> object:
+    """This will turn a datetime into what this database stores."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def fetch(sql: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
+    """This will run one statement and answer its rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(value) for value in params])
+        return cursor.fetchall()
+
+
+def _quote(name: str) -> str:
+    return connection.ops.quote_name(name)

@@ -1,0 +1,8 @@
+"""Keeps SQL connections healthy where no web request does it: in workers and commands."""
+
+from django.db import close_old_connections
+
+
+def refresh() -> None:
+    """This will drop a connection that broke or is past its age; the next query opens a new one."""
+    close_old_connections()

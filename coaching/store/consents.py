@@ -1,0 +1,55 @@
+"""The consent ledger: rows are added, never changed; the person's current state copies the newest row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from coaching.core.consent import STATE_AFTER, ConsentEvent
+from coaching.core.model import Channel
+from coaching.store import subscribers
+from coaching.store.models import Consent, Subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a permission came or went: `wording` is the exact text shown, `how` the way, `proof` what shows it."""
+
+    how: str
+    actor: str
+    wording: str = ""
+    wording_version: str = ""
+    proof: str = ""
+
+
+def record(subscriber: Subscriber, channel: Channel, event: ConsentEvent, proof: Proof, at: datetime) -> None:
+    """This will add a row and bring the person's state for the channel in line, in one transaction."""
+    address = subscribers.address(subscriber, channel)
+    if address is None:
+        raise LookupError(f"subscriber {subscriber.pk} has no {channel} address to record consent for")
+    with transaction.atomic():
+        Consent.objects.create(
+            subscriber=subscriber,
+            channel=channel,
+            address=address,
+            event=event,
+            wording=proof.wording,
+            wording_version=proof.wording_version,
+            how=proof.how,
+            proof=proof.proof,
+            actor=proof.actor,
+            at=at,
+            zone=subscriber.zone,
+        )
+        field = f"{channel}_state"
+        Subscriber.objects.filter(pk=subscriber.pk).update(**{field: STATE_AFTER[event]})
+    setattr(subscriber, field, STATE_AFTER[event])
+
+
+def of(subscriber: Subscriber) -> list[Consent]:
+    """This will list what a person agreed to and took back, newest first."""
+    return list(Consent.objects.filter(subscriber=subscriber).order_by("-id"))
+
+
+def was_revoked(subscriber: Subscriber, channel: Channel) -> bool:
+    return getattr(subscriber, f"{channel}_state") == STATE_AFTER[ConsentEvent.REVOKED]

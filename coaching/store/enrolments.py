@@ -1,0 +1,168 @@
+"""Questions about enrolments, and every change to one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from coaching.core.decide import Status
+from coaching.core.model import EnrolmentId, Track
+from coaching.store import bulk
+from coaching.store.models import Enrolment, Pause, Subscriber
+
+
+class AlreadyEnrolled(Exception):
+    """The person has a live enrolment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a decision settled: days up to `settled_through` have rows; look again at `wake_at`.
+
+    `seen` is the wake-up as it was loaded: if somebody set another one meanwhile, the earlier wins.
+    """
+
+    enrolment: EnrolmentId
+    settled_through: int
+    wake_at: datetime | None
+    seen: datetime | None
+    done: bool = False
+
+
+def add(
+    subscriber: Subscriber,
+    campaign_version: int,
+    *,
+    start: date,
+    status: Status,
+    screen: Track | None,
+    slots: Mapping[str, str],
+    wake_at: datetime | None,
+    by: str,
+    at: datetime,
+) -> Enrolment:
+    """This will begin a run; raises AlreadyEnrolled while another one is live."""
+    cycle = Enrolment.objects.filter(subscriber=subscriber).count() + 1
+    try:
+        with transaction.atomic():
+            return Enrolment.objects.create(
+                subscriber=subscriber,
+                campaign_id=campaign_version,
+                cycle=cycle,
+                status=status,
+                start=start,
+                screen=screen,
+                slots=dict(slots),
+                wake_at=wake_at,
+                enrolled_by=by,
+                enrolled_at=at,
+            )
+    except IntegrityError as error:
+        raise AlreadyEnrolled(f"{subscriber.first_name} is in a programme already") from error
+
+
+def get(enrolment: EnrolmentId) -> Enrolment:
+    return Enrolment.objects.select_related("subscriber", "campaign").get(pk=enrolment)
+
+
+def live_of(subscriber: Subscriber) -> Enrolment | None:
+    """This will give the waiting or active run of a person."""
+    return (
+        Enrolment.objects.filter(subscriber=subscriber, status__in=[Status.WAITING, Status.ACTIVE])
+        .select_related("subscriber", "campaign")
+        .first()
+    )
+
+
+def newest_of(subscriber: Subscriber) -> Enrolment | None:
+    rows = Enrolment.objects.filter(subscriber=subscriber).select_related("subscriber", "campaign")
+    return rows.order_by("-cycle").first()
+
+
+def advance_many(progress: Sequence[Progress], at: datetime) -> None:
+    """This will store how far each enrolment is and when to look again; a finished one is completed.
+
+    Guards: only active ones; somebody who stopped meanwhile stays stopped and asleep.
+    """
+    if not progress:
+        return
+    cte, params = bulk.values(
+        {
+            "id": "bigint",
+            "through": "integer",
+            "wake": "timestamptz",
+            "seen": "timestamptz",
+            "status": "text",
+            "closed": "timestamptz",
+        },
+        [
+            (
+                p.enrolment,
+                p.settled_through,
+                p.wake_at,
+                p.seen,
+                Status.COMPLETED if p.done else Status.ACTIVE,
+                at if p.done else None,
+            )
+            for p in progress
+        ],
+    )
+    bulk.fetch(
+        f"""{cte} UPDATE store_enrolment SET settled_through = v.through, status = v.status, closed_at = v.closed,
+        wake_at = CASE WHEN store_enrolment.wake_at IS NULL OR store_enrolment.wake_at = v.seen OR store_enrolment.wake_at > v.wake THEN v.wake ELSE store_enrolment.wake_at END
+        FROM v WHERE store_enrolment.id = v.id AND store_enrolment.status = 'active' RETURNING store_enrolment.id""",
+        params,
+    )
+
+
+def wake(enrolment: EnrolmentId, at: datetime) -> None:
+    """This will have the timetable look again at `at`, or earlier if it does already."""
+    Enrolment.objects.filter(pk=enrolment, status=Status.ACTIVE).exclude(wake_at__lt=at).update(wake_at=at)
+
+
+def activate(enrolment: EnrolmentId, *, start: date, wake_at: datetime) -> bool:
+    """This will begin a waiting enrolment; False if somebody already did."""
+    rows = Enrolment.objects.filter(pk=enrolment, status=Status.WAITING)
+    return bool(rows.update(status=Status.ACTIVE, start=start, wake_at=wake_at))
+
+
+def close(enrolment: EnrolmentId, status: Status, reason: str, open_units: int, at: datetime) -> bool:
+    """This will end a live enrolment for good, closing its `open_units` remaining units with one reason.
+
+    False if it had ended already.
+    """
+    rows = Enrolment.objects.filter(pk=enrolment, status__in=[Status.WAITING, Status.ACTIVE])
+    return bool(rows.update(status=status, closed_reason=reason, closed_units=open_units, closed_at=at, wake_at=None))
+
+
+def reopen(enrolment: EnrolmentId, wake_at: datetime) -> bool:
+    """This will take up again an enrolment that its person had stopped; False if it was not stopped."""
+    rows = Enrolment.objects.filter(pk=enrolment, status=Status.STOPPED)
+    return bool(rows.update(status=Status.ACTIVE, closed_reason="", closed_units=0, closed_at=None, wake_at=wake_at))
+
+
+def clear_for_doses(enrolment: EnrolmentId, at: datetime) -> None:
+    """This will record the "all clear" answer, once."""
+    Enrolment.objects.filter(pk=enrolment, cleared_at=None).update(cleared_at=at)
+
+
+def unclear(enrolment: EnrolmentId) -> None:
+    """This will take the "all clear" back."""
+    Enrolment.objects.filter(pk=enrolment).update(cleared_at=None)
+
+
+def pause(enrolment: EnrolmentId, first: date, last: date | None, by: str, at: datetime) -> None:
+    Pause.objects.create(enrolment_id=enrolment, first=first, last=last, by=by, at=at)
+
+
+def resume(enrolment: EnrolmentId, today: date) -> bool:
+    """This will end every pause that reaches `today` or later, so that today counts again; False if there was none."""
+    with transaction.atomic():
+        ahead = Pause.objects.filter(enrolment_id=enrolment, first__gte=today).delete()[0]
+        running = Pause.objects.filter(enrolment_id=enrolment, first__lt=today).exclude(last__lt=today)
+        return bool(running.update(last=_day_before(today)) + ahead)
+
+
+def _day_before(on: date) -> date:
+    return date.fromordinal(on.toordinal() - 1)

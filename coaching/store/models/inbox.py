@@ -1,0 +1,64 @@
+"""What comes back: raw provider calls, replies, open questions and answers."""
+
+from django.db import models
+from django.db.models import Q
+
+from coaching.store.models.people import Subscriber
+from coaching.store.models.programme import Enrolment
+
+
+class RawEvent(models.Model):
+    """A provider's call as it came, committed before we answer it; `dedupe_key` guards against repeats."""
+
+    dedupe_key = models.CharField(max_length=120, unique=True)
+    source = models.CharField(max_length=20)
+    body = models.TextField()
+    received_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="raw_unhandled", condition=Q(handled_at__isnull=True))]
+
+
+class Reply(models.Model):
+    """Something a person wrote, and what we took it for: opt_out | opt_in | join | answer | unread."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="replies")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="replies")
+    raw = models.OneToOneField(RawEvent, on_delete=models.PROTECT, null=True)
+    channel = models.CharField(max_length=5)
+    text = models.TextField()
+    label = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subscriber", "-at"], name="reply_recent")]
+
+
+class OpenQuestion(models.Model):
+    """A question put to a person, open until `until` or until it is answered."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="questions")
+    day = models.IntegerField()
+    checkin = models.CharField(max_length=40)
+    question = models.CharField(max_length=40)
+    short = models.CharField(max_length=120)
+    lo = models.IntegerField(null=True)
+    hi = models.IntegerField(null=True)
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "day", "question"], name="question_once_a_day")]
+
+
+class Answer(models.Model):
+    """What a person answered. The numbers belong to the person."""
+
+    question = models.OneToOneField(OpenQuestion, on_delete=models.CASCADE, related_name="answer")
+    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, null=True)
+    value = models.IntegerField(null=True)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()

@@ -1,0 +1,34 @@
+"""The office: who signs in, who changed what, the programme clock and the stop switches."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A coach or admin."""
+
+
+class Audit(models.Model):
+    """Who changed what. Personal fields stand by name only, never by value."""
+
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    verb = models.CharField(max_length=40)
+    noun = models.CharField(max_length=40)
+    noun_id = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+
+
+class ProgrammeClock(models.Model):
+    """One row: how far programme time runs ahead of machine time (the demo moves it)."""
+
+    offset_ms = models.BigIntegerField(default=0)
+
+
+class Switch(models.Model):
+    """Sending is off for `scope` ("all" or a campaign's key) while a row stands here."""
+
+    scope = models.CharField(max_length=40, primary_key=True)
+    by = models.CharField(max_length=150)
+    why = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()

@@ -1,0 +1,53 @@
+"""The one way to Redis, and the two timetables that live there."""
+
+from functools import cache
+
+from redis import Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from coaching.settings import load
+from coaching.store.timetable import Timetable
+
+LESSON_SHARDS = 16
+OWED_SHARDS = 4
+
+
+class RedisUnreachable(Exception):
+    """Redis does not answer; the message says at which address and what to do."""
+
+
+@cache
+def client() -> "Redis[bytes]":
+    """This will give this process's pool. A timed-out script may run twice; every script here may."""
+    return Redis.from_url(
+        load().redis_url,
+        socket_timeout=5,
+        socket_connect_timeout=3,
+        health_check_interval=25,
+        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), 3),
+    )
+
+
+def check() -> None:
+    """This will raise RedisUnreachable unless Redis answers a ping."""
+    try:
+        client().ping()
+    except RedisError as error:
+        raise RedisUnreachable(
+            f"Redis does not answer at {load().redis_url} ({type(error).__name__}). "
+            "Start it, or set COACHING_REDIS_URL to where it runs."
+        ) from error
+
+
+@cache
+def lessons() -> Timetable:
+    """The timetable of enrolments: whose next step is due when."""
+    return Timetable(client(), "due", LESSON_SHARDS)
+
+
+@cache
+def owed() -> Timetable:
+    """The timetable of single messages owed at once: invitations, confirmations, replies."""
+    return Timetable(client(), "owed", OWED_SHARDS)

@@ -1,0 +1,158 @@
+"""Loads what a decision depends on, for a whole batch in four queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+
+from coaching.core.consent import Permission
+from coaching.core.decide import Standing, Status, Unit
+from coaching.core.ledger import State
+from coaching.core.model import Channel, EnrolmentId, SubscriberId, Track
+from coaching.core.reasons import Reason
+from coaching.core.schedule import Calendar, Pause
+from coaching.store import models
+
+# A unit in one of these states still wants something to happen: to decide, it is open.
+OPEN = (State.OWED, State.WAITING, State.RESERVED, State.HANDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Where and how one enrolled person is reached."""
+
+    subscriber: SubscriberId
+    first_name: str
+    token: str
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One enrolment ready to decide: its standing, its pinned campaign version, its person."""
+
+    standing: Standing
+    campaign_version: int
+    cycle: int
+    wake_at: datetime | None
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An enrolment whose stored data make no sense, e.g. a zone that is no longer known."""
+
+    enrolment: EnrolmentId
+    why: str
+
+
+def load_many(ids: Sequence[EnrolmentId]) -> list[Loaded | Unreadable]:
+    """This will load enrolments by id (at most some hundreds); unknown ids are left out."""
+    rows = models.Enrolment.objects.filter(pk__in=ids).select_related("subscriber")
+    pauses = _pauses(ids)
+    holds = _holds(ids)
+    settled, folded = _settled(ids)
+    return [_read(row, pauses[row.pk], holds[row.pk], settled[row.pk], tuple(folded[row.pk])) for row in rows]
+
+
+def load(enrolment: EnrolmentId) -> Loaded:
+    """This will load one enrolment; raises LookupError if it does not exist or cannot be read."""
+    match load_many([enrolment]):
+        case [Loaded() as loaded]:
+            return loaded
+        case [Unreadable(_, why)]:
+            raise LookupError(f"enrolment {enrolment} cannot be read: {why}")
+        case _:
+            raise LookupError(f"there is no enrolment {enrolment}")
+
+
+def _read(
+    row: models.Enrolment, pauses: tuple[Pause, ...], holds: set[str], settled: frozenset[Unit], folded: tuple[str, ...]
+) -> Loaded | Unreadable:
+    try:
+        standing = _standing(row, pauses, holds, settled, folded)
+    except (LookupError, ValueError) as error:
+        return Unreadable(EnrolmentId(row.pk), f"{type(error).__name__}: {error}")
+    return Loaded(standing, row.campaign_id, row.cycle, row.wake_at, person_of(row.subscriber))
+
+
+def person_of(subscriber: models.Subscriber) -> Person:
+    return Person(
+        SubscriberId(subscriber.pk), subscriber.first_name, subscriber.token, subscriber.phone, subscriber.email
+    )
+
+
+def reachable(subscriber: models.Subscriber) -> frozenset[Channel]:
+    """This will name the channels with an address, active consent and no known trouble."""
+    channels = set()
+    if subscriber.phone and subscriber.sms_state == Permission.ACTIVE and not subscriber.sms_trouble:
+        channels.add(Channel.SMS)
+    if subscriber.email and subscriber.email_state == Permission.ACTIVE and not subscriber.email_trouble:
+        channels.add(Channel.EMAIL)
+    return frozenset(channels)
+
+
+def _standing(
+    row: models.Enrolment, pauses: tuple[Pause, ...], holds: set[str], settled: frozenset[Unit], folded: tuple[str, ...]
+) -> Standing:
+    return Standing(
+        enrolment=EnrolmentId(row.pk),
+        status=Status(row.status),
+        calendar=Calendar(row.start, zone(row.subscriber.zone), pauses),
+        wishes={slot: time.fromisoformat(at) for slot, at in row.slots.items()},
+        screen=Track(row.screen) if row.screen else None,
+        cleared=row.cleared_at is not None,
+        dose_hold="dose" in holds,
+        talking="conversation" in holds,
+        fault="fault" in holds,
+        reachable=reachable(row.subscriber),
+        settled_through=row.settled_through,
+        settled=settled,
+        folded=folded,
+    )
+
+
+@lru_cache(maxsize=700)
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _pauses(ids: Sequence[EnrolmentId]) -> defaultdict[int, tuple[Pause, ...]]:
+    found: defaultdict[int, tuple[Pause, ...]] = defaultdict(tuple)
+    rows = models.Pause.objects.filter(enrolment_id__in=ids).order_by("first")
+    for enrolment, first, last in rows.values_list("enrolment_id", "first", "last"):
+        found[enrolment] += (Pause(first, last),)
+    return found
+
+
+def _holds(ids: Sequence[EnrolmentId]) -> defaultdict[int, set[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    rows = models.Hold.objects.filter(enrolment_id__in=ids, cleared_at=None)
+    for enrolment, kind in rows.values_list("enrolment_id", "kind"):
+        found[enrolment].add(kind)
+    return found
+
+
+def _settled(ids: Iterable[EnrolmentId]) -> tuple[defaultdict[int, frozenset[Unit]], defaultdict[int, list[str]]]:
+    units: defaultdict[int, set[Unit]] = defaultdict(set)
+    folded: defaultdict[int, list[str]] = defaultdict(list)
+    rows = models.Message.objects.filter(
+        Q(day__gt=F("enrolment__settled_through")) | Q(reason=Reason.FOLDED, folded_into=None),
+        enrolment_id__in=list(ids),
+        kind="step",
+    ).order_by("day")
+    for enrolment, cycle_key, unit, state, reason, into in rows.values_list(
+        "enrolment_id", "step", "unit", "state", "reason", "folded_into"
+    ):
+        if state not in OPEN:
+            units[enrolment].add((cycle_key, Channel(unit)))
+        if reason == Reason.FOLDED and into is None and cycle_key not in folded[enrolment]:
+            folded[enrolment].append(cycle_key)
+    frozen: defaultdict[int, frozenset[Unit]] = defaultdict(frozenset)
+    frozen.update({enrolment: frozenset(found) for enrolment, found in units.items()})
+    return frozen, folded

@@ -1,0 +1,75 @@
+"""Questions about people, and the few changes to a person."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from coaching.core.model import Channel, SubscriberId
+from coaching.store.models import Subscriber
+
+
+class Taken(Exception):
+    """The phone or the email belongs to somebody already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscriber:
+    first_name: str
+    phone: str | None
+    email: str | None
+    zone: str
+
+
+def add(new: NewSubscriber, at: datetime) -> Subscriber:
+    """This will add a person; raises Taken naming the field that somebody else has."""
+    for field, value in (("phone", new.phone), ("email", new.email)):
+        if value and Subscriber.objects.filter(**{field: value}).exists():
+            raise Taken(field)
+    return Subscriber.objects.create(
+        first_name=new.first_name,
+        phone=new.phone,
+        email=new.email,
+        zone=new.zone,
+        token=secrets.token_urlsafe(24),
+        created_at=at,
+    )
+
+
+def by_phone(phone: str) -> Subscriber | None:
+    return Subscriber.objects.filter(phone=phone).first()
+
+
+def by_email(email: str) -> Subscriber | None:
+    return Subscriber.objects.filter(email__iexact=email).first()
+
+
+def by_token(token: str) -> Subscriber | None:
+    """This will find the person a link belongs to."""
+    return Subscriber.objects.filter(token=token).first()
+
+
+def get(subscriber: SubscriberId) -> Subscriber:
+    return Subscriber.objects.get(pk=subscriber)
+
+
+def find(text: str) -> list[Subscriber]:
+    """This will find people by number, email, id or the beginning of a name; at most 20, newest first."""
+    if text.isdigit() and (found := Subscriber.objects.filter(pk=int(text)).first()):
+        return [found]
+    match = Q(phone=text) | Q(email__iexact=text) | Q(first_name__istartswith=text)
+    return list(Subscriber.objects.filter(match).order_by("-id")[:20])
+
+
+def address(subscriber: Subscriber, channel: Channel) -> str | None:
+    return subscriber.phone if channel is Channel.SMS else subscriber.email
+
+
+def note_trouble(subscriber: SubscriberId, channel: Channel, trouble: str) -> None:
+    """This will mark a channel as not reaching the person, with the provider's code as reason."""
+    Subscriber.objects.filter(pk=subscriber).update(**{f"{channel}_trouble": trouble[:80]})
+
+
+def clear_trouble(subscriber: SubscriberId, channel: Channel) -> None:
+    Subscriber.objects.filter(pk=subscriber).update(**{f"{channel}_trouble": ""})

@@ -1,0 +1,59 @@
+"""Streams SQL into the timetables: who is to be looked at when. Redis can be rebuilt from this alone."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from redis import Redis
+
+from coaching.core.decide import Status
+from coaching.core.ledger import State
+from coaching.store import clock, keys
+from coaching.store.models import Enrolment, Message
+from coaching.store.timetable import Timetable, to_ms
+
+PAGE = 5000
+
+
+def rebuild(redis: "Redis[bytes]", lessons: Timetable, owed: Timetable) -> int | None:
+    """This will fill both timetables from SQL and open them; answers how many entries.
+
+    None: another process is doing it. Safe at any time: an early entry only causes a look too many.
+    """
+    if not redis.set(keys.REBUILDING.pattern, 1, nx=True, ex=120):
+        return None
+    try:
+        count = 0
+        for page in _enrolments():
+            lessons.load(page)
+            count += len(page)
+        for page in _owed():
+            owed.load(page)
+            count += len(page)
+        offset_ms = round(clock.offset().total_seconds() * 1000)
+        lessons.open(offset_ms)
+        owed.open(offset_ms)
+        return count
+    finally:
+        redis.delete(keys.REBUILDING.pattern)
+
+
+def _enrolments() -> Iterator[list[tuple[int, int]]]:
+    after = 0
+    rows = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__isnull=False).order_by("pk")
+    while page := list(rows.filter(pk__gt=after).values_list("pk", "wake_at")[:PAGE]):
+        yield [(pk, to_ms(wake_at)) for pk, wake_at in page if wake_at is not None]
+        after = page[-1][0]
+
+
+def _owed() -> Iterator[list[tuple[int, int]]]:
+    after = 0
+    rows = Message.objects.filter(state__in=[State.OWED, State.WAITING, State.RESERVED]).exclude(kind="step")
+    while page := list(rows.order_by("pk").filter(pk__gt=after).values_list("pk", "due_at", "retry_at")[:PAGE]):
+        yield [(pk, to_ms(retry_at or due_at)) for pk, due_at, retry_at in page]
+        after = page[-1][0]
+
+
+def overdue(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:
+    """This will list active enrolments whose wake-up has passed, e.g. because Redis lost it."""
+    rows = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lt=now).order_by("wake_at")
+    return [(pk, at) for pk, at in rows.values_list("pk", "wake_at")[:limit] if at is not None]

@@ -1,0 +1,1 @@
+"""The proofs of the service's promises; one folder per kind of proof."""

@@ -1,0 +1,64 @@
+"""What every test may ask for; starts the servers before Django reads its settings."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import django
+import pytest
+import redis
+from django.db import connections
+from hypothesis import settings as hypothesis_settings
+
+from tests import servers
+
+_servers = pytest.StashKey[ExitStack]()
+
+# In CI each run tries the same examples and a slow machine is no failure; at home they vary.
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("home", deadline=None)
+hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "home")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that starts the run starts what is shared; each process that runs tests starts its own.
+
+    Django's settings are named here, not in pyproject.toml: pytest-django would read them before
+    this hook, and tests would meet the developer's own database.
+    """
+    stack = config.stash[_servers] = ExitStack()
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if config.option.help or config.option.version:
+        return
+    if worker is None:
+        servers.forget_surroundings()
+        servers.start_shared(stack)
+    if worker or not config.getoption("numprocesses", None):
+        servers.start_own(stack, worker or "main")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "coaching.django_settings"
+        django.setup()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[_servers].close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Tests use the very database that COACHING_DATABASE_URL names, so that child processes find it too."""
+    for connection in connections.all(initialized_only=False):
+        connection.settings_dict["TEST"]["NAME"] = connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """The address of this test process's own Redis."""
+    return os.environ["COACHING_REDIS_URL"]
+
+
+@pytest.fixture
+def clean_redis(redis_url: str) -> Iterator["redis.Redis"]:
+    """A client of a Redis in which nothing is left from other tests."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.flushdb()
+        yield client

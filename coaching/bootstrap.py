@@ -8,6 +8,7 @@ from functools import cache
 import django
 from django.apps import apps
 
+from coaching import logs
 from coaching.settings import Settings, load, templates_dir
 
 # Its tables of regions and foods serve every programme.
@@ -19,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.django_settings")
 def setup() -> None:
     """This will make Django's ORM usable in this process; harmless when done already."""
     if not apps.ready:
+        logs.configure()
         django.setup()
 
 

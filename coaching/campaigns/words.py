@@ -30,6 +30,8 @@ SYSTEM = {
         "monthly",
         "less-ok",
         "pause-ok",
+        "resume-ok",
+        "question",
         "nudge",
         "clarify",
         "rf-emergency",

@@ -1,6 +1,7 @@
 """Reading an answer: a number said in digits or words, and the open question it belongs to."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,10 @@ _NUMBERS = {
 _NUMBER = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b")
 # A spelled number counts where an answer would put it; "no one told me" is not a 1.
 _LEAD = re.compile(r"^(?:(?:about|maybe|around|roughly|like|say|a|an|i'd say|i would say|it's|its|was|today) )*")
-_OUT_OF = re.compile(r"\b(\d{1,2}|[a-z]+)\s*(?:/|out of|of)\s*(?:\d{1,2}|ten|seven)\b")
+_OUT_OF = re.compile(r"\b(\d{1,2}|[a-z]+) (?:out of|of) (\d{1,2}|five|seven|ten)\b")
+# "1/2" and "3/4" are parts of a whole; from "/5" on it is a scale.
+_FRACTION = re.compile(r"\d\s*/\s*[0-4](?!\d)")
+_BOUND = re.compile(r"\b(?:less|more|fewer|greater) than\b|\b(?:under|over|below|above|at least|at most|up to|not)\b|\d\s*\+")
 _MOST_WORDS = 12
 
 
@@ -48,14 +52,19 @@ Match = Answered | NotAnAnswer
 
 def read_number(text: str) -> int | None:
     """This will read "7", "seven", "about 3", "3 out of 7", "maybe 3, I was away"; never a range, a fraction or two numbers."""
-    if re.search(r"\d\s*[.,]\s*\d", text) or re.search(r"[-\u2212]\s*\d", text):
+    plain = unicodedata.normalize("NFKC", text)
+    if re.search(r"\d\s*[.,\u066b]\s*\d|[-\u2212]\s*\d", plain) or _FRACTION.search(plain):
         return None
-    said = normal(text.replace("/", " out of "))
+    if _BOUND.search(plain.lower()):
+        return None
+    said = normal(plain.replace("/", " out of "))
     if len(said.split()) > _MOST_WORDS:
         return None
     if out_of := _OUT_OF.search(said):
         rest = said[: out_of.start()] + said[out_of.end() :]
-        return None if _NUMBER.search(rest) else _value(out_of.group(1))
+        value, most = _value(out_of.group(1)), _value(out_of.group(2))
+        fits = value is not None and most is not None and value <= most
+        return value if fits and not _NUMBER.search(rest) else None
     found = list(_NUMBER.finditer(said))
     if len(found) != 1:
         return None

@@ -2,8 +2,6 @@
 
 from datetime import time
 
-from django.db import transaction
-
 from coaching.core import schedule
 from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
@@ -14,13 +12,14 @@ from coaching.store import audit, consents, enrolments, standings, subscribers
 from coaching.store.consents import Proof
 from coaching.store.models import Enrolment
 from coaching.store.timetable import Due, to_ms
+from coaching.store.transactions import atomic
 
 
 def confirm(enrolment: Enrolment, channel: Channel, proof: Proof, office: Office, moment: Moment) -> None:
     """This will confirm one channel; the first confirmation begins the programme on its planned day,
     or tomorrow if that day has passed."""
     person = enrolment.subscriber
-    with transaction.atomic():
+    with atomic():
         consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)
         subscribers.clear_trouble(standings.person_of(person).subscriber, channel)
         begun = enrolment.status == Status.WAITING and _begin(enrolment, moment)

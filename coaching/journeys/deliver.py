@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import transaction
 
 from coaching.campaigns import asking
 from coaching.core.decide import Decision, Hold, Rest, Send, Skip, Unit, Wait, decide, settled_through, text_track
@@ -24,6 +23,7 @@ from coaching.store.handover import Refused
 from coaching.store.messages import AlreadySent, Claimed, Draft, InFlight, Lease, step_key
 from coaching.store.standings import Loaded, Unreadable
 from coaching.store.timetable import Claim, Due, to_ms
+from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
 BATCH = 250
@@ -107,7 +107,7 @@ def _names(cases: Iterable[Case]) -> set[str]:
 def _reserve(cases: Sequence[Case], lease: Lease) -> list[tuple[Case, Parcel]]:
     """One transaction: what is skipped and why, who is held, and what is ours to send."""
     wanted = [(case, draft) for case in cases if not case.fault for draft in case.drafts]
-    with transaction.atomic():
+    with atomic():
         messages.skip_many([skip for case in cases for skip in _skips(case, lease)], lease)
         _hold(cases, lease)
         reserved = messages.reserve_many([draft for _, draft in wanted], lease)
@@ -189,7 +189,7 @@ def _advance(
 ) -> None:
     """Stores how far each enrolment is, then gives every claim back with its next due time."""
     progress = [_progress(case, moment) for case in cases]
-    with transaction.atomic():
+    with atomic():
         enrolments.advance_many(progress, moment.now)
     wakes = {each.enrolment: each.wake_at for each in progress}
     wakes |= dict.fromkeys(unreadable, moment.now + FAULT_RETRY)

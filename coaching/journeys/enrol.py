@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
 import phonenumbers
-from django.db import transaction
 from email_validator import EmailNotValidError, validate_email
 
 from coaching.core import schedule
@@ -21,6 +20,7 @@ from coaching.store.consents import Proof
 from coaching.store.models import Enrolment, Subscriber
 from coaching.store.subscribers import NewSubscriber, Taken
 from coaching.store.timetable import Due, to_ms
+from coaching.store.transactions import atomic
 
 FURTHEST_START = timedelta(days=180)
 WORDING_VERSION = "2026-11"
@@ -83,7 +83,7 @@ def enrol(request: Request, by: str, office: Office, moment: Moment) -> Enrolmen
             {"campaign": f"There is no published programme {request.campaign!r}. Run: coaching campaign load"}
         )
     try:
-        with transaction.atomic():
+        with atomic():
             enrolment, owed = _store(checked, version.id, request, by, office, moment)
     except Taken as taken:
         raise EnrolmentRefused({str(taken): _taken(str(taken))}) from taken

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from coaching.core import schedule
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId
@@ -55,6 +56,15 @@ def question(enrolment: Enrolment, asked: OpenQuestion, office: Office, moment: 
     return _into_ledger(keyed, own, enrolment, office, moment)
 
 
+def reply(
+    enrolment: Enrolment, raw: int, template: str, own: dict[str, Any], office: Office, moment: Moment
+) -> Owed | None:
+    """This will owe the answer to one text that came in; a repeated call owes nothing more."""
+    draft = _draft(enrolment, "reply", template, Channel.SMS, moment.now, moment.now + ANSWER_LASTS)
+    keyed = replace(draft, dedupe_key=f"reply:{raw}:{template}")
+    return _into_ledger(keyed, {"first_name": enrolment.subscriber.first_name, **own}, enrolment, office, moment)
+
+
 def _owe(
     enrolment: Enrolment,
     kind: str,
@@ -89,7 +99,7 @@ def _draft(enrolment: Enrolment, kind: str, template: str, channel: Channel, due
 
 
 def _into_ledger(
-    draft: Draft, own: dict[str, str], enrolment: Enrolment, office: Office, moment: Moment
+    draft: Draft, own: dict[str, Any], enrolment: Enrolment, office: Office, moment: Moment
 ) -> Owed | None:
     person = standings.person_of(enrolment.subscriber)
     filled = Composer(office.house, {}).fill(draft, own, person)

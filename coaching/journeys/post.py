@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import assert_never
 
 import structlog
-from django.db import transaction
 
 from coaching.core.ledger import Event
 from coaching.core.model import Channel, MessageId
@@ -19,6 +18,7 @@ from coaching.store import attempts, handover, messages, subscribers
 from coaching.store.handover import Refused
 from coaching.store.messages import Claimed, Lease, Settled
 from coaching.store.standings import Person
+from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
 CHUNK = 250
@@ -53,7 +53,7 @@ def _chunk(
     channel: Channel, parcels: Sequence[Parcel], office: Office, composer: Composer, moment: Moment, lease: Lease
 ) -> dict[MessageId, Ending]:
     tokens = _tokens(channel, parcels)
-    with transaction.atomic():
+    with atomic():
         handed = handover.hand_over_many(tokens, lease, office.daily_cap)
         attempts.begin_many(_begun(channel, tokens, handed), moment.machine_now)
     refused = handover.refuse_many(set(tokens) - handed, lease) if len(handed) < len(tokens) else {}
@@ -61,7 +61,7 @@ def _chunk(
     outgoing = [_outgoing(parcel, tokens[parcel.claimed.id], office, composer, moment) for parcel in going]
     outcomes = office.providers[channel].send(outgoing) if outgoing else []
     endings: dict[MessageId, Ending] = {p.claimed.id: o for p, o in zip(going, outcomes, strict=True)}
-    with transaction.atomic():
+    with atomic():
         _settle(channel, going, outcomes, tokens, moment)
     return endings | refused
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
-
 from coaching.core import schedule
 from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
@@ -15,6 +13,7 @@ from coaching.store import audit, consents, enrolments, holds, messages, standin
 from coaching.store.consents import Proof
 from coaching.store.models import Enrolment, Subscriber
 from coaching.store.timetable import Due, to_ms
+from coaching.store.transactions import atomic
 
 EVERY_CHANNEL = tuple(Channel)
 
@@ -26,7 +25,7 @@ class ChangeRefused(Exception):
 def stop(person: Subscriber, channels: tuple[Channel, ...], proof: Proof, moment: Moment) -> None:
     """This will take back consent for these channels. With no channel left the programme ends at once:
     what waits is given up, and its open steps are closed with one reason."""
-    with transaction.atomic():
+    with atomic():
         for channel in channels:
             if subscribers.address(person, channel) and not consents.was_revoked(person, channel):
                 consents.record(person, channel, ConsentEvent.REVOKED, proof, moment.now)
@@ -57,7 +56,7 @@ def close(enrolment: Enrolment, status: Status, reason: Reason, moment: Moment) 
 def start_again(person: Subscriber, channel: Channel, proof: Proof, office: Office, moment: Moment) -> bool:
     """This will give consent back for a channel and take up a stopped run at the right day; False if none was stopped."""
     stopped = enrolments.newest_of(person)
-    with transaction.atomic():
+    with atomic():
         consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)
         subscribers.clear_trouble(standings.person_of(person).subscriber, channel)
         reopened = stopped is not None and enrolments.reopen(EnrolmentId(stopped.pk), moment.now)
@@ -76,13 +75,19 @@ def pause(enrolment: Enrolment, days: int | None, by: str, moment: Moment) -> da
         raise ChangeRefused("Pause for 1 to 90 days, or without an end.")
     zone = standings.zone(enrolment.subscriber.zone)
     today = schedule.local_date(moment.now, zone)
-    with transaction.atomic():
+    with atomic():
         first = today + schedule.ONE_DAY if _handed_today(enrolment, today) else today
         last = None if days is None else date.fromordinal(first.toordinal() + days - 1)
         enrolments.pause(EnrolmentId(enrolment.pk), first, last, by, moment.now)
         audit.record(by, "paused", "enrolment", enrolment.pk, moment.now, first=str(first), last=str(last))
         enrolments.wake(EnrolmentId(enrolment.pk), moment.now)
     return first
+
+
+def resume_day(enrolment: Enrolment) -> int:
+    """This will give the day of the programme that comes next once no pause covers it."""
+    loaded = standings.load(EnrolmentId(enrolment.pk))
+    return min(loaded.standing.settled_through + 1, library.campaign(enrolment.campaign_id).days)
 
 
 def _handed_today(enrolment: Enrolment, today: date) -> bool:
@@ -94,7 +99,7 @@ def resume(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> Non
     """This will end a pause: today counts again. Raises ChangeRefused if there is none."""
     zone = standings.zone(enrolment.subscriber.zone)
     key = EnrolmentId(enrolment.pk)
-    with transaction.atomic():
+    with atomic():
         if not enrolments.resume(key, schedule.local_date(moment.now, zone)):
             raise ChangeRefused("This programme is not paused.")
         audit.record(by, "resumed", "enrolment", enrolment.pk, moment.now)
@@ -104,7 +109,7 @@ def resume(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> Non
 
 def end(enrolment: Enrolment, by: str, moment: Moment) -> None:
     """This will end a run on a coach's word; consent stays as it is."""
-    with transaction.atomic():
+    with atomic():
         if not close(enrolment, Status.ENDED, Reason.ENDED_BY_COACH, moment):
             raise ChangeRefused("This programme has ended already.")
         audit.record(by, "ended", "enrolment", enrolment.pk, moment.now)
@@ -115,7 +120,7 @@ def clear_hold(enrolment: Enrolment, kind: str, by: str, why: str, office: Offic
     if not why.strip():
         raise ChangeRefused("Write one sentence why; it is kept with the hold.")
     key = EnrolmentId(enrolment.pk)
-    with transaction.atomic():
+    with atomic():
         if not holds.clear(key, kind, by, why, moment.now):
             raise ChangeRefused("This hold was cleared already.")
         audit.record(by, "cleared hold", "enrolment", enrolment.pk, moment.now, kind=kind)

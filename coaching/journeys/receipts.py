@@ -1,5 +1,7 @@
 """What a provider says later: delivered, bounced, blocked. Repeated or shuffled calls end the same."""
 
+from collections.abc import Iterable
+
 import structlog
 
 from coaching.core.consent import ConsentEvent
@@ -11,8 +13,16 @@ from coaching.providers.events import DeliveryEvent, DeliveryState, SuppressionE
 from coaching.store import consents, messages, receipts, subscribers
 from coaching.store.consents import Proof
 from coaching.store.models import Subscriber
+from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
+
+
+def take_in_many(events: Iterable[DeliveryEvent | SuppressionEvent | Unread], channel: Channel, moment: Moment) -> None:
+    """This will store a batch of events in one transaction: all of it, or none and the provider calls again."""
+    with atomic():
+        for event in events:
+            take_in(event, channel, moment)
 
 
 def take_in(event: DeliveryEvent | SuppressionEvent | Unread, channel: Channel, moment: Moment) -> None:
@@ -33,9 +43,9 @@ def _delivery(event: DeliveryEvent, channel: Channel, moment: Moment) -> None:
         return
     match event.state:
         case DeliveryState.ACCEPTED | DeliveryState.SENT:
-            receipts.note(message, Event.ACCEPTED, event.provider_id, "", moment.now)
+            receipts.note(message, Event.ACCEPTED, event.provider_id, moment.now)
         case DeliveryState.DELIVERED:
-            receipts.note(message, Event.DELIVERED, event.provider_id, "", moment.now)
+            receipts.note(message, Event.DELIVERED, event.provider_id, moment.now)
         case DeliveryState.UNDELIVERED | DeliveryState.FAILED:
             _failed(event, channel, moment)
 

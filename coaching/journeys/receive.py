@@ -1,7 +1,6 @@
 """A reply: what the person wrote becomes STOP, START, JOIN, an answer, or something a person reads."""
 
 import structlog
-from django.db import transaction
 
 from coaching.core import checkins
 from coaching.core.checkins import Answered, Effect, NotAnAnswer
@@ -16,8 +15,10 @@ from coaching.store import enrolments, holds, inbox, subscribers
 from coaching.store.consents import Proof
 from coaching.store.inbox import Value
 from coaching.store.models import Enrolment, Reply, Subscriber
+from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
+PAUSE_DAYS = 7
 
 
 def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> str:
@@ -43,6 +44,8 @@ def _take_in(person: Subscriber, raw: int, sms: InboundSms, office: Office, mome
             return _note(person, key, raw, sms, _let_in(word, person, enrolment, proof, office, moment), moment), []
         case Word.HELP:
             return _note(person, key, raw, sms, "help", moment), []
+        case Word.PAUSE | Word.RESUME as word:
+            return _steer(word, person, enrolment, raw, sms, office, moment)
         case None:
             return _answer(person, enrolment, raw, sms, office, moment)
 
@@ -60,6 +63,28 @@ def _let_in(
     return "unread"
 
 
+def _steer(
+    word: Word, person: Subscriber, enrolment: Enrolment | None, raw: int, sms: InboundSms, office: Office, moment: Moment
+) -> tuple[str, list[Owed]]:
+    """PAUSE and RESUME, each confirmed by one text; where they make no sense now, a person reads them."""
+    if enrolment is None:
+        return _note(person, None, raw, sms, "unread", moment), []
+    by = f"subscriber {person.pk}"
+    try:
+        if word is Word.PAUSE:
+            prefer.pause(enrolment, PAUSE_DAYS, by, moment)
+        else:
+            prefer.resume(enrolment, by, office, moment)
+    except prefer.ChangeRefused:
+        return _note(person, EnrolmentId(enrolment.pk), raw, sms, "unread", moment), []
+    with atomic():
+        label = _note(person, EnrolmentId(enrolment.pk), raw, sms, word.value, moment)
+        template = "pause-ok" if word is Word.PAUSE else "resume-ok"
+        own = {"resume_day": prefer.resume_day(enrolment)}
+        owed = owe.reply(enrolment, raw, template, own, office, moment)
+    return label, [owed] if owed else []
+
+
 def _answer(
     person: Subscriber, enrolment: Enrolment | None, raw: int, sms: InboundSms, office: Office, moment: Moment
 ) -> tuple[str, list[Owed]]:
@@ -70,7 +95,7 @@ def _answer(
         case NotAnAnswer():
             return _note(person, key, raw, sms, "unread", moment), []
         case Answered(question, value):
-            with transaction.atomic():
+            with atomic():
                 reply = _keep(person, key, raw, sms, "answer", moment)
                 owed = _record(enrolment, question, value, reply, office, moment)
             return "answer", owed
@@ -104,7 +129,7 @@ def _apply(effect: Effect, enrolment: EnrolmentId, question: str, value: int, mo
 
 
 def _note(person: Subscriber, key: EnrolmentId | None, raw: int, sms: InboundSms, label: str, moment: Moment) -> str:
-    with transaction.atomic():
+    with atomic():
         _keep(person, key, raw, sms, label, moment)
     return label
 

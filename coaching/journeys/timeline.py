@@ -128,7 +128,7 @@ def _messages(enrolment: EnrolmentId, campaign: Campaign, zone: ZoneInfo) -> Ite
         )
 
 
-_TITLES = {"invite": "Invitation to confirm", "welcome": "Welcome", "ask": "Next question of the check-in"}
+_TITLES = {"invite": "Invitation to confirm", "welcome": "Welcome", "ask": "Next question of the check-in", "reply": "Answer to a text"}
 
 
 def _why(row: Message, state: State) -> str:
@@ -143,6 +143,8 @@ _LABELS = {
     "join": "Taken as a yes: the programme begins.",
     "answer": "Taken as an answer.",
     "help": "Taken as HELP; the carrier answers it.",
+    "pause": "Taken as PAUSE: a week off.",
+    "resume": "Taken as RESUME: the programme goes on.",
     "unread": "Nothing here understood it: please read it.",
 }
 

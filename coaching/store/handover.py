@@ -10,14 +10,15 @@ from coaching.core.model import MessageId
 from coaching.core.reasons import Reason
 from coaching.store import bulk
 from coaching.store.messages import Lease
-from coaching.store.models import Message, Switch
+from coaching.store.models import Enrolment, Message, Switch
 
 SWITCH_RETRY = timedelta(minutes=1)
 
 # What each purpose needs beside the common guards (compliance reference, section 2; design, "Permission by purpose").
 _PURPOSE = """CASE store_message.kind
   WHEN 'invite' THEN e.status = 'waiting' AND ({consent}) = 'asked'
-  ELSE e.status = 'active' AND ({consent}) = 'active' END"""
+  WHEN 'step' THEN e.status = 'active' AND ({consent}) = 'active'
+  ELSE ({consent}) = 'active' END"""
 _CONSENT = "CASE store_message.channel WHEN 'sms' THEN s.sms_state ELSE s.email_state END"
 _HELD = """EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = store_message.enrolment_id AND h.cleared_at IS NULL
   AND store_message.kind = 'step' AND (h.kind IN ('conversation', 'fault') OR (h.kind = 'dose' AND store_message.dose)))"""
@@ -65,7 +66,7 @@ def refuse_many(ids: set[MessageId], lease: Lease) -> dict[MessageId, Refused]:
     """This will say why each row did not leave, in one sentence's code, and store it."""
     refused = {}
     for row in Message.objects.filter(pk__in=ids, token=lease.token, state=State.RESERVED).select_related(
-        "subscriber", "enrolment"
+        "subscriber", "enrolment__campaign"
     ):
         why = _why(row, lease)
         refused[MessageId(row.pk)] = why
@@ -77,13 +78,19 @@ def refuse_many(ids: set[MessageId], lease: Lease) -> dict[MessageId, Refused]:
 
 
 def _why(row: Message, lease: Lease) -> Refused:
-    enrolment = row.enrolment
     if row.until <= lease.now:
         return Refused(Reason.WINDOW_CLOSED, None)
-    if enrolment is None or enrolment.status not in ("active", "waiting"):
-        return Refused(Reason.STOPPED, None)
     if getattr(row.subscriber, f"{row.channel}_state") not in (Permission.ACTIVE, Permission.ASKED):
         return Refused(Reason.CONSENT_CHANGED, None)
+    enrolment = row.enrolment
+    if enrolment is None or (row.kind in ("step", "invite") and enrolment.status not in ("active", "waiting")):
+        return Refused(Reason.STOPPED, None)
+    if Switch.objects.filter(scope__in=["all", enrolment.campaign.key]).exists():
+        return Refused(Reason.SWITCHED_OFF, lease.now + SWITCH_RETRY)
+    return _held(row, enrolment, lease) or Refused(Reason.CAP, None)
+
+
+def _held(row: Message, enrolment: Enrolment, lease: Lease) -> Refused | None:
     kinds = set(enrolment.holds.filter(cleared_at=None).values_list("kind", flat=True))
     if "fault" in kinds or "conversation" in kinds:
         return Refused(Reason.FAULT if "fault" in kinds else Reason.TALKING, lease.now)
@@ -91,6 +98,4 @@ def _why(row: Message, lease: Lease) -> Refused:
         return Refused(Reason.DOSE_HOLD, lease.now)
     if row.on and any(p.first <= row.on and (p.last is None or p.last >= row.on) for p in enrolment.pauses.all()):
         return Refused(Reason.PAUSED, lease.now)
-    if Switch.objects.filter(scope__in=["all", enrolment.campaign.key]).exists():
-        return Refused(Reason.SWITCHED_OFF, lease.now + SWITCH_RETRY)
-    return Refused(Reason.CAP, None)
+    return None

@@ -337,3 +337,8 @@ def get(message: MessageId) -> Message | None:
 def unsettled() -> int:
     """This will count rows that wait for something to happen by itself."""
     return Message.objects.filter(state__in=[*IN_FLIGHT]).count()
+
+
+def moving() -> int:
+    """This will count rows that somebody works on now, or that a callback is still to settle."""
+    return Message.objects.filter(state__in=[State.RESERVED, State.HANDED, State.UNKNOWN]).count()

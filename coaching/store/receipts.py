@@ -4,23 +4,27 @@ from datetime import datetime
 
 from coaching.core.ledger import Event, State, move, sources
 from coaching.core.model import MessageId
+from coaching.store import bulk
 from coaching.store.models import Message
 
 
-def note(message: MessageId, event: Event, provider_id: str, code: str, at: datetime) -> State | None:
+def note(message: MessageId, event: Event, provider_id: str, at: datetime) -> State | None:
     """This will store a provider's later word; answers the new state, or None if it changed nothing.
 
-    Guards: only from states that know this event, so repeated or shuffled calls end the same.
+    Guards: only from states that know this event, so repeated or shuffled calls end the same. A call that
+    overtakes the provider's own answer brings the provider's id as well.
     """
-    state = move(State.ACCEPTED, event) if event is not Event.ACCEPTED else State.ACCEPTED
-    changes: dict[str, object] = {"state": state, "changed_at": at, "code": code, "reason": ""}
-    if event is Event.DELIVERED:
-        changes["delivered_at"] = at
-    moved = Message.objects.filter(pk=message, state__in=sources(event)).update(**changes)
-    Message.objects.filter(pk=message, accepted_at=None).update(accepted_at=at)
-    if provider_id:
-        Message.objects.filter(pk=message, provider_id="").update(provider_id=provider_id)
-    return state if moved else None
+    state = State.ACCEPTED if event is Event.ACCEPTED else move(State.ACCEPTED, event)
+    known = "state IN (" + ", ".join(f"'{each}'" for each in sources(event)) + ")"
+    delivered = at if event is Event.DELIVERED else None
+    moved = bulk.fetch(
+        f"""UPDATE store_message SET state = CASE WHEN {known} THEN %s ELSE state END, reason = '', changed_at = %s,
+        accepted_at = COALESCE(accepted_at, %s), delivered_at = COALESCE(delivered_at, %s),
+        provider_id = CASE WHEN provider_id = '' THEN %s ELSE provider_id END
+        WHERE id = %s AND ({known} OR accepted_at IS NULL OR (provider_id = '' AND %s <> '')) RETURNING state""",
+        [state, at, at, delivered, provider_id, message, provider_id],
+    )
+    return State(moved[0][0]) if moved else None
 
 
 def note_failed(message: MessageId, code: str, detail: str, at: datetime) -> bool:

@@ -10,6 +10,8 @@ from redis.retry import Retry
 from coaching.settings import load
 from coaching.store.timetable import Timetable
 
+__all__ = ["RedisError", "RedisUnreachable", "check", "client", "lessons", "owed"]
+
 LESSON_SHARDS = 16
 OWED_SHARDS = 4
 

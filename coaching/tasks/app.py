@@ -1,6 +1,7 @@
 """The Celery app and its settings for Redis, each with its reason."""
 
 from celery import Celery
+from kombu import Queue
 
 from coaching import bootstrap
 from coaching.settings import load
@@ -23,6 +24,8 @@ app.conf.update(
     worker_eta_task_limit=100,
     task_serializer="json",
     accept_content=["json"],
+    # Both named, so that a worker without -Q consumes both; answers first.
+    task_queues=(Queue("owed"), Queue("lessons")),
     task_default_queue="lessons",
     task_routes={"coaching.deliver_owed": {"queue": "owed"}},
     worker_hijack_root_logger=False,

@@ -7,11 +7,11 @@ from typing import Any
 import structlog
 from celery import bootsteps
 from celery.exceptions import OperationalError
-from redis.exceptions import RedisError
 
 from coaching import bootstrap
 from coaching.journeys import repair
 from coaching.settings import load
+from coaching.store.redis_link import RedisError
 from coaching.store.timetable import Timetable, TimetableLost
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ class Dispatcher(bootsteps.StartStopStep):
 
     def _run(self, app: Any) -> None:
         pause_s = load().peek_seconds
-        while not self._stopping.wait(random.uniform(0.6, 1.4) * pause_s):  # noqa: S311  # jitter
+        while not self._stopping.wait(random.uniform(0.6, 1.4) * pause_s):  # jitter
             try:
                 look(app)
             except TimetableLost:

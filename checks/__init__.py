@@ -1,0 +1,1 @@
+"""The gate before a commit: `make check` runs all of it."""

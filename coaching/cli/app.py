@@ -1,0 +1,28 @@
+"""The commands, each in the module of its noun."""
+
+import typer
+
+from coaching.cli import books, campaign, demo, office, people, schedule, up
+
+app = typer.Typer(
+    name="coaching",
+    help="Coaches people by email and SMS for eight weeks, one small message a day.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(demo.demo)
+app.command()(up.up)
+app.command()(up.serve)
+app.command()(people.enrol)
+app.command("people")(people.people)
+app.command()(people.show)
+app.command("books")(books.books)
+app.command()(office.migrate)
+app.command()(office.createuser)
+app.command("send-test")(office.send_test)
+app.command()(office.stop)
+app.command()(office.resume)
+app.add_typer(schedule.app, name="schedule", help="The timetable in Redis: look at it, rebuild it from SQL.")
+app.add_typer(campaign.app, name="campaign", help="Programmes: check their files, load them, publish a version.")

@@ -1,0 +1,96 @@
+"""`coaching migrate | createuser | send-test | stop | resume`: what whoever runs the service needs."""
+
+import getpass
+import secrets
+from typing import Annotated
+
+import typer
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+
+from coaching import bootstrap
+from coaching.cli.say import fail, plainly
+from coaching.core.model import Channel, MessageId
+from coaching.providers.base import Accepted, Email, Outgoing, Shell, Sms
+from coaching.settings import load, templates_dir
+from coaching.store import audit, switches
+from coaching.store.models import User
+
+
+def migrate() -> None:
+    """Bring the database up to date, and load the programmes' files into it."""
+    with plainly():
+        prepare()
+        typer.echo("The database is up to date.")
+
+
+def prepare() -> None:
+    """This will migrate and load the files; the folder of an SQLite file is made first."""
+    from coaching.journeys import publish
+
+    load().var_dir.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    publish.load_files(templates_dir(), bootstrap.house(load()), bootstrap.moment())
+
+
+def createuser(
+    name: Annotated[str, typer.Argument(help="The name to sign in with.")],
+    password: Annotated[str, typer.Option(help="Asked for if left out.", envvar="COACHING_NEW_PASSWORD")] = "",
+) -> None:
+    """Make a coach's account."""
+    with plainly():
+        if User.objects.filter(username=name).exists():
+            raise fail(f"There is an account {name!r} already.")
+        secret = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        try:
+            validate_password(secret, User(username=name))
+        except ValidationError as weak:
+            raise fail(" ".join(weak.messages)) from weak
+        User.objects.create_user(name, password=secret)
+        typer.echo(f"{name} can sign in at {load().public_url}/")
+
+
+def send_test(to: Annotated[str, typer.Argument(help="A phone number (+...) or an email address: yours.")]) -> None:
+    """Send one test message through the provider that is set up, outside any programme."""
+    with plainly():
+        office = bootstrap.office()
+        channel = Channel.EMAIL if "@" in to else Channel.SMS
+        [outcome] = office.providers[channel].send([_test(to, channel, office.house.values["brand"])])
+        if not isinstance(outcome, Accepted):
+            raise fail(f"Not accepted: {outcome}")
+        typer.echo(f"Accepted by the provider as {outcome.provider_id}.")
+
+
+def _test(to: str, channel: Channel, brand: str) -> Outgoing:
+    deadline_s = bootstrap.boot_seconds() + 30
+    url = load().public_url
+    if channel is Channel.SMS:
+        body = f"{brand}: This is a test message. Reply STOP to end."
+        return Sms(MessageId(0), to, body, f"{url}/hooks/twilio/status?m=0&a=test", 600, deadline_s)
+    shell = Shell(f"Test message from {brand}", "<p>This is a test message.</p>", "This is a test message.")
+    return Email(MessageId(0), f"test{secrets.token_hex(4)}", to, shell, f"{url}/u/test", deadline_s)
+
+
+def stop(
+    scope: Annotated[str, typer.Argument(help='"all", or the key of a programme.')] = switches.EVERYTHING,
+    why: Annotated[str, typer.Option(help="Kept with the switch.")] = "",
+) -> None:
+    """Stop sending at once, for everything or one programme. Nothing is lost; `coaching resume` goes on."""
+    with plainly():
+        moment = bootstrap.moment()
+        if not switches.turn_off(scope, getpass.getuser(), why, moment.now):
+            raise fail(f"Sending for {scope} is stopped already.")
+        audit.record(getpass.getuser(), "stopped sending", "switch", scope, moment.now, why=why)
+        typer.echo(f"Stopped: no message of {scope} leaves from now on.")
+
+
+def resume(
+    scope: Annotated[str, typer.Argument(help='"all", or the key of a programme.')] = switches.EVERYTHING,
+) -> None:
+    """Let sending go on."""
+    with plainly():
+        if not switches.turn_on(scope):
+            raise fail(f"Sending for {scope} is not stopped.")
+        audit.record(getpass.getuser(), "resumed sending", "switch", scope, bootstrap.moment().now)
+        typer.echo(f"Sending for {scope} goes on.")

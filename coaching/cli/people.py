@@ -1,0 +1,103 @@
+"""`coaching enrol | people | show`: people from a terminal."""
+
+import getpass
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from coaching import bootstrap
+from coaching.cli.say import fail, plainly
+from coaching.core.model import EnrolmentId
+from coaching.journeys import enrol as journey
+from coaching.journeys import timeline
+from coaching.store import enrolments, subscribers
+from coaching.store.models import Enrolment
+
+console = Console()
+
+
+def enrol(
+    name: Annotated[str, typer.Option(help="First name.")],
+    zone: Annotated[str, typer.Option(help="Time zone, e.g. Europe/Berlin.")],
+    phone: Annotated[str, typer.Option(help="With + and country code, e.g. +15551234567.")] = "",
+    email: Annotated[str, typer.Option(help="Email address.")] = "",
+    start: Annotated[str, typer.Option(help="First day, e.g. 2026-12-01. Default: tomorrow there.")] = "",
+    campaign: Annotated[str, typer.Option(help="Key of the programme.")] = "magnesium",
+    screen: Annotated[str, typer.Option(help="Result of the health screen: full, food_first or gentle.")] = "",
+    consent: Annotated[bool, typer.Option("--consent", help="The person agreed to the wording shown.")] = False,
+) -> None:
+    """Enrol a person. The consent wording is shown; --consent records that the person agreed to it."""
+    with plainly(redis=True):
+        office = bootstrap.office()
+        typer.echo(f'Consent wording: "{journey.consent_wording(office.house.values["brand"])}"')
+        request = journey.Request(
+            first_name=name,
+            phone=phone,
+            email=email,
+            zone=zone,
+            start=start,
+            campaign=campaign,
+            consent=consent,
+            how="recorded at the terminal",
+            screen=screen,
+        )
+        enrolment = journey.enrol(request, getpass.getuser(), office, bootstrap.moment())
+        waits = " They get an invitation and begin once they confirm." if office.confirm else ""
+        typer.echo(f"{name} is enrolled (number {enrolment.pk}), first day {enrolment.start}.{waits}")
+
+
+def people() -> None:
+    """List people: where each one stands and when the next look is."""
+    with plainly():
+        table = Table("number", "name", "status", "day", "next look, local time", "zone", box=None)
+        rows = Enrolment.objects.select_related("subscriber").order_by("id")
+        for row in rows.iterator(500):
+            local = row.wake_at.astimezone(ZoneInfo(row.subscriber.zone)) if row.wake_at else None
+            table.add_row(
+                str(row.pk),
+                row.subscriber.first_name,
+                row.status,
+                str(row.settled_through),
+                f"{local:%a %-d %b %H:%M}" if local else "-",
+                row.subscriber.zone,
+            )
+        if table.row_count == 0:
+            typer.echo("Nobody is enrolled yet. Begin with: coaching enrol --help")
+            return
+        console.print(table)
+
+
+def show(
+    person: Annotated[str, typer.Argument(help="Enrolment number, phone, email or beginning of the name.")],
+) -> None:
+    """Show one person's past and future in their local time, each line with its reason."""
+    with plainly():
+        story = timeline.of(_find(person), bootstrap.moment())
+        who = story.enrolment.subscriber
+        console.print(f"{who.first_name}: day {story.day} of {story.days}, {story.enrolment.status} ({who.zone})")
+        console.print(story.now_line + "\n", style="bold")
+        console.print(_table("So far", story.past))
+        console.print(_table("To come", story.future))
+
+
+def _find(person: str) -> EnrolmentId:
+    if person.isdigit() and Enrolment.objects.filter(pk=int(person)).exists():
+        return EnrolmentId(int(person))
+    found = [row for who in subscribers.find(person) if (row := enrolments.newest_of(who)) is not None]
+    if not found:
+        raise fail(f"Nobody is found by {person!r}. Look at: coaching people")
+    if len(found) > 1:
+        names = ", ".join(f"{row.subscriber.first_name} ({row.pk})" for row in found)
+        raise fail(f"Several people are found by {person!r}: {names}. Give the number in brackets.")
+    return EnrolmentId(found[0].pk)
+
+
+def _table(title: str, items: tuple[timeline.Item, ...]) -> Table:
+    table = Table("local time", "day", "what", "channel", "why", title=title, title_justify="left", box=None)
+    for item in items:
+        what = f"{item.title}: {item.text}" if item.kind == "reply" else item.title
+        table.add_row(f"{item.at:%a %-d %b %H:%M}", str(item.day or ""), what, item.channel, item.why)
+    return table

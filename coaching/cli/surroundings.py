@@ -38,7 +38,7 @@ def demo(folder: Path) -> dict[str, str]:
         **_group(folder / "data", folder, web=ports.near(8000), redis=ports.near(6390), simulator=ports.near(4010)),
         "COACHING_MODE": "demo",
         "COACHING_CONFIRM": "false",
-        "COACHING_PEEK_SECONDS": "0.02",
+        "COACHING_PEEK_SECONDS": "0.1",
         "COACHING_ENV_FILE": "",
     }
 

@@ -19,7 +19,10 @@ _LEAD = re.compile(r"^(?:(?:about|maybe|around|roughly|like|say|a|an|i'd say|i w
 _OUT_OF = re.compile(r"\b(\d{1,2}|[a-z]+) (?:out of|of) (\d{1,2}|five|seven|ten)\b")
 # "1/2" and "3/4" are parts of a whole; from "/5" on it is a scale.
 _FRACTION = re.compile(r"\d\s*/\s*[0-4](?!\d)")
-_BOUND = re.compile(r"\b(?:less|more|fewer|greater) than\b|\b(?:under|over|below|above|at least|at most|up to|not)\b|\d\s*\+")
+_BOUND = re.compile(
+    r"\d\s*\+|\b(?:less than|more than|fewer than|greater than|under|over|below|above|at least|at most|up to|not) "
+    rf"(?:\d|(?:{'|'.join(_NUMBERS)})\b)"
+)
 _MOST_WORDS = 12
 
 
@@ -51,7 +54,10 @@ Match = Answered | NotAnAnswer
 
 
 def read_number(text: str) -> int | None:
-    """This will read "7", "seven", "about 3", "3 out of 7", "maybe 3, I was away"; never a range, a fraction or two numbers."""
+    """This will read "7", "seven", "about 3", "3 out of 7", "maybe 3, I was away".
+
+    Never a range, a bound, a fraction or two numbers: those are for a person to read.
+    """
     plain = unicodedata.normalize("NFKC", text)
     if re.search(r"\d\s*[.,\u066b]\s*\d|[-\u2212]\s*\d", plain) or _FRACTION.search(plain):
         return None

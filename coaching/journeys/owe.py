@@ -13,7 +13,7 @@ from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.post import Parcel, post
 from coaching.providers.base import RetryLater
-from coaching.store import enrolments, messages, standings
+from coaching.store import enrolments, messages, redis_link, standings
 from coaching.store.handover import Refused
 from coaching.store.messages import Draft
 from coaching.store.models import Enrolment, OpenQuestion
@@ -109,7 +109,10 @@ def _into_ledger(
 
 def put_all(owed: Iterable[Owed], office: Office) -> None:
     """This will have owed messages sent when they are due."""
-    office.owed.put_many([Due(each.message, to_ms(each.due)) for each in owed])
+    dues = [Due(each.message, to_ms(each.due)) for each in owed]
+    if dues:
+        office.owed.put_many(dues)
+        redis_link.ring()
 
 
 def deliver_owed(shard: int, office: Office, moment: Moment) -> int:

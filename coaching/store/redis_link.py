@@ -8,9 +8,10 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from coaching.settings import load
+from coaching.store import keys
 from coaching.store.timetable import Timetable
 
-__all__ = ["RedisError", "RedisUnreachable", "check", "client", "lessons", "owed"]
+__all__ = ["RedisError", "RedisUnreachable", "check", "client", "lessons", "owed", "ring", "wait_for_bell"]
 
 LESSON_SHARDS = 16
 OWED_SHARDS = 4
@@ -53,3 +54,15 @@ def lessons() -> Timetable:
 def owed() -> Timetable:
     """The timetable of single messages owed at once: invitations, confirmations, replies."""
     return Timetable(client(), "owed", OWED_SHARDS)
+
+
+def ring() -> None:
+    """This will have one worker look at the timetables at once instead of at its next turn."""
+    with client().pipeline(transaction=False) as pipe:
+        pipe.lpush(keys.BELL.pattern, 1).ltrim(keys.BELL.pattern, 0, 0).expire(keys.BELL.pattern, 5)
+        pipe.execute()
+
+
+def wait_for_bell(seconds: float) -> None:
+    """This will wait for a ring, at most so many seconds."""
+    client().blpop([keys.BELL.pattern], timeout=seconds)

@@ -11,6 +11,7 @@ from celery.exceptions import OperationalError
 from coaching import bootstrap
 from coaching.journeys import repair
 from coaching.settings import load
+from coaching.store import redis_link
 from coaching.store.redis_link import RedisError
 from coaching.store.timetable import Timetable, TimetableLost
 
@@ -41,8 +42,9 @@ class Dispatcher(bootsteps.StartStopStep):
 
     def _run(self, app: Any) -> None:
         pause_s = load().peek_seconds
-        while not self._stopping.wait(random.uniform(0.6, 1.4) * pause_s):  # jitter
+        while not self._stopping.is_set():
             try:
+                redis_link.wait_for_bell(random.uniform(0.6, 1.4) * pause_s)  # jitter: workers take turns
                 look(app)
             except TimetableLost:
                 repair.rebuild(bootstrap.office())

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from coaching import bootstrap
 from coaching.cli.demo.simulated import Simulator, State
 from coaching.journeys.office import Office
-from coaching.store import clock, messages
+from coaching.store import clock, messages, redis_link
 
 # Moments closer together than this happen together: at full speed, half an hour is well inside every window.
 STEP, STEP_AT_FULL_SPEED = timedelta(minutes=1), timedelta(minutes=30)
@@ -61,6 +61,7 @@ class Driver:
         milliseconds = round(offset.total_seconds() * 1000)
         self.office.owed.open(milliseconds)
         self.office.lessons.open(milliseconds)
+        redis_link.ring()
         self.simulator.set_clock(offset)
 
     def _at_rest(self) -> State | None:

@@ -1,0 +1,1 @@
+"""The coaching service. Start with docs/architecture.md."""

@@ -19,24 +19,31 @@ class Settings(BaseSettings):
     """Each field is the environment variable COACHING_<NAME>; any may come from a file by COACHING_<NAME>_FILE."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COACHING_", frozen=True, extra="ignore", env_file=os.environ.get("COACHING_ENV_FILE", ".env") or None
+        env_prefix="COACHING_",
+        frozen=True,
+        extra="ignore",
+        env_file=os.environ.get("COACHING_ENV_FILE", ".env") or None,
     )
 
     mode: Literal["production", "local", "demo"] = "local"
-    secret_key: str = Field("", description="Signs sessions and links; at least 32 characters in production.")
-    database_url: str = Field("sqlite:///var/coaching.sqlite3", description="sqlite:///PATH or postgresql://...")
-    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Redis or Valkey; noeviction, AOF on.")
-    public_url: str = Field("http://127.0.0.1:8000", description="Where people and providers reach the web face.")
-    bind: str = Field("127.0.0.1:8000", description="host:port the web face listens on.")
-    var_dir: Path = Field(Path("var"), description="Where the embedded group keeps data and logs.")
+    secret_key: str = Field(default="", description="Signs sessions and links; at least 32 characters in production.")
+    database_url: str = Field(
+        default="sqlite:///var/coaching.sqlite3", description="sqlite:///PATH or postgresql://..."
+    )
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="Redis or Valkey; noeviction, AOF on.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8000", description="Where people and providers reach the web face."
+    )
+    bind: str = Field(default="127.0.0.1:8000", description="host:port the web face listens on.")
+    var_dir: Path = Field(default=Path("var"), description="Where the embedded group keeps data and logs.")
 
-    brand: str = Field("Coach", max_length=12, description="Sender's name at the head of every text.")
+    brand: str = Field(default="Coach", max_length=12, description="Sender's name at the head of every text.")
     coach_name: str = "your coach"
-    support_contact: str = Field("", description="Email or phone a person can reach, named in HELP.")
-    postal_address: str = Field("", description="Printed in every email (CAN-SPAM).")
-    region: str = Field("US", description="Whose emergency numbers and limits the texts use.")
-    confirm: bool = Field(True, description="Off: a coach's enrolment needs no confirmation (demo only).")
-    daily_cap: int = Field(3, ge=1, le=10, description="Programme messages a person may get in 24 hours.")
+    support_contact: str = Field(default="", description="Email or phone a person can reach, named in HELP.")
+    postal_address: str = Field(default="", description="Printed in every email (CAN-SPAM).")
+    region: str = Field(default="US", description="Whose emergency numbers and limits the texts use.")
+    confirm: bool = Field(default=True, description="Off: a coach's enrolment needs no confirmation (demo only).")
+    daily_cap: int = Field(default=3, ge=1, le=10, description="Programme messages a person may get in 24 hours.")
 
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
@@ -44,12 +51,12 @@ class Settings(BaseSettings):
     twilio_base_url: str = "https://api.twilio.com"
     sendgrid_api_key: str = ""
     sendgrid_base_url: str = "https://api.sendgrid.com"
-    sendgrid_webhook_key: str = Field("", description="Public key of the signed Event Webhook, base64 DER.")
-    email_from: str = Field("", description="Verified sender address.")
+    sendgrid_webhook_key: str = Field(default="", description="Public key of the signed Event Webhook, base64 DER.")
+    email_from: str = Field(default="", description="Verified sender address.")
 
-    simulator_url: str = Field("", description="Page of the local simulator, linked in the demo.")
-    peek_seconds: float = Field(0.35, gt=0, description="Mean pause between two looks at the timetable.")
-    lease_seconds: int = Field(60, ge=5, description="How long a claimed enrolment belongs to one worker.")
+    simulator_url: str = Field(default="", description="Page of the local simulator, linked in the demo.")
+    peek_seconds: float = Field(default=0.35, gt=0, description="Mean pause between two looks at the timetable.")
+    lease_seconds: int = Field(default=60, ge=5, description="How long a claimed enrolment belongs to one worker.")
 
     @model_validator(mode="before")
     @classmethod

@@ -28,12 +28,11 @@ def check(key: Annotated[str, typer.Argument(help="Key of the programme; all of 
             journey.check_words({name: source.text for name, source in loaded.sources.items()}, house)
             campaign = loaded.campaign
             emails = sum(step.template(Channel.EMAIL, Track.FULL) is not None for step in campaign.steps)
-            longest = max(
-                measure(source.text).units for name, source in loaded.sources.items() if name.startswith("sms/")
-            )
+            texts = [source.text for name, source in loaded.sources.items() if name.startswith("sms/")]
+            longest = max(measure(text).units for text in texts)
             typer.echo(
                 f"{campaign.key}: {campaign.days} days, {campaign.units} messages, {len(loaded.sources)} texts, "
-                f"{emails} written emails, {len(campaign.checkins)} check-ins; longest SMS source {longest} characters. "
+                f"{emails} written emails, {len(campaign.checkins)} check-ins; longest SMS source: {longest}. "
                 "No problems."
             )
 

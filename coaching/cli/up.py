@@ -81,7 +81,7 @@ def _simulator(settings: Settings) -> Process:
             settings.sendgrid_api_key,
             "--sendgrid-private-key",
             str(_data(settings) / "sendgrid-webhook.pem"),
-        ),  # fmt: skip
+        ),
         ready=readiness.http(f"{settings.simulator_url}/control/state"),
         port=port,
     )

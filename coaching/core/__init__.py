@@ -1,0 +1,1 @@
+"""Pure rules: frozen values in, frozen values out. No framework, clock, disk or network."""

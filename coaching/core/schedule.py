@@ -153,10 +153,11 @@ def moment(
     hours = hours_on(campaign.window, on)
     bounds = open_hours(campaign.window, on, zone)
     wish = wishes.get(step.slot, campaign.slots[step.slot])
-    at = instant(on, wish, zone)
-    if hours is None or bounds is None or at is None:
+    if hours is None or bounds is None:
         return None
     opens, closes = bounds
+    # A gap that lasts until midnight (Nuuk) swallows a late wish: then it is after closing like any late wish.
+    at = instant(on, wish, zone) or closes
     spread = timedelta(seconds=_spread(person, step.key, campaign.spread_seconds))
     return max(opens, min(max(at, opens) + spread, closes - LAST_CALL))
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from coaching.core import books as rules
-from coaching.core.ledger import BUCKETS
+from coaching.core.ledger import BUCKETS, State
 from coaching.core.model import EnrolmentId
 from coaching.journeys import library
 from coaching.journeys.office import Moment
@@ -56,7 +56,7 @@ def draw_up(moment: Moment) -> Books:
         if account.missing:
             missing.append(Missing(each.standing.enrolment, each.first_name, account.missing))
     for (state, reason), count in books.by_state(steps=True).items():
-        bucket = _BUCKET_OF[state]
+        bucket = _BUCKET_OF[State(state)]
         buckets[bucket] += count
         if reason:
             reasons[bucket][reason] += count

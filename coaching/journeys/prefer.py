@@ -54,7 +54,10 @@ def close(enrolment: Enrolment, status: Status, reason: Reason, moment: Moment) 
 
 
 def start_again(person: Subscriber, channel: Channel, proof: Proof, office: Office, moment: Moment) -> bool:
-    """This will give consent back for a channel and take up a stopped run at the right day; False if none was stopped."""
+    """This will give consent back for a channel and take up a stopped run at the right day.
+
+    False if no run was stopped.
+    """
     stopped = enrolments.newest_of(person)
     with atomic():
         consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)

@@ -64,7 +64,13 @@ def _let_in(
 
 
 def _steer(
-    word: Word, person: Subscriber, enrolment: Enrolment | None, raw: int, sms: InboundSms, office: Office, moment: Moment
+    word: Word,
+    person: Subscriber,
+    enrolment: Enrolment | None,
+    raw: int,
+    sms: InboundSms,
+    office: Office,
+    moment: Moment,
 ) -> tuple[str, list[Owed]]:
     """PAUSE and RESUME, each confirmed by one text; where they make no sense now, a person reads them."""
     if enrolment is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from coaching.core import schedule
-from coaching.core.decide import Hold, Rest, Send, Skip, Standing, Status, Wait, decide, text_track
+from coaching.core.decide import Hold, Rest, Send, Standing, Status, Wait, decide, text_track
 from coaching.core.ledger import State
 from coaching.core.model import Campaign, Channel, EnrolmentId, Step, Track
 from coaching.core.reasons import Reason, sentence
@@ -95,10 +95,10 @@ def now_line(standing: Standing, campaign: Campaign, now: datetime) -> str:
             return "Stopped: the person asked to stop, so no programme message follows."
         case Rest(Reason.ENDED_BY_COACH):
             return "Ended: a coach ended the programme for this person."
-        case Rest(reason):
+        case Rest(reason) if reason is not None:
             return sentence(reason)
-        case Skip():
-            raise LookupError("a decision never ends in a Skip")
+        case other:
+            raise LookupError(f"a decision never ends in {other}")
 
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
@@ -128,7 +128,12 @@ def _messages(enrolment: EnrolmentId, campaign: Campaign, zone: ZoneInfo) -> Ite
         )
 
 
-_TITLES = {"invite": "Invitation to confirm", "welcome": "Welcome", "ask": "Next question of the check-in", "reply": "Answer to a text"}
+_TITLES = {
+    "invite": "Invitation to confirm",
+    "welcome": "Welcome",
+    "ask": "Next question of the check-in",
+    "reply": "Answer to a text",
+}
 
 
 def _why(row: Message, state: State) -> str:

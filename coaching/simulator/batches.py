@@ -15,7 +15,7 @@ from coaching.simulator.callbacks import UNTIL_ACCEPTED, Callbacks, Delivery, Re
 Event = Mapping[str, Any]
 SERVERS = 4
 """Sending servers: each posts its own arrays in order, and one message always stays with one server."""
-GATHER_S, FULL = 0.05, 400
+GATHER_S, FULL = 0.015, 400
 STALE_S = 3600
 ONCE = Retries(count=0, on=frozenset())
 

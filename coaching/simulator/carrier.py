@@ -14,7 +14,7 @@ from coaching.simulator.sim import Simulator
 
 log = logging.getLogger(__name__)
 
-STEP_S = 0.02
+STEP_S = 0.004
 """Machine time between two steps of a text on its way."""
 
 

@@ -10,7 +10,7 @@ from coaching.simulator.faults import SENDGRID, Fault, Stage
 from coaching.simulator.messages import Letter
 from coaching.simulator.sim import Simulator
 
-STEP_S = 0.02
+STEP_S = 0.004
 """Machine time between two events of one email."""
 PATTERN = re.compile(r"(bounce|blocked|dropped|deferred|spam|unsubscribe)(?:[+._-].*)?@.*", re.IGNORECASE)
 STORIES: Mapping[str, tuple[str, ...]] = {

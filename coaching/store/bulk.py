@@ -15,13 +15,13 @@ def insert_if_new(model: type[Model], rows: Sequence[Row], unique: str) -> dict[
     if not rows:
         return {}
     fields = {field.name: field for field in model._meta.concrete_fields}
-    names = [name for name in rows[0]]
+    names = list(rows[0])
     columns = ", ".join(_quote(fields[name].column) for name in names)
     slot = "(" + ", ".join(["%s"] * len(names)) + ")"
     prep = [(name, fields[name].get_db_prep_save) for name in names]
     params = [save(row[name], connection) for row in rows for name, save in prep]
     sql = (
-        f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) VALUES {', '.join([slot] * len(rows))} "  # noqa: S608  # names come from the model
+        f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) VALUES {', '.join([slot] * len(rows))} "
         f"ON CONFLICT ({_quote(fields[unique].column)}) DO NOTHING RETURNING {_quote(fields[unique].column)}, id"
     )
     with connection.cursor() as cursor:
@@ -41,17 +41,17 @@ def values(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> tupl
     return f"WITH v({', '.join(columns)}) AS (VALUES {slots})", [adapt(cell) for row in rows for cell in row]
 
 
-def adapt(value: object) -> object:
+def adapt(value: Any) -> Any:
     """This will turn a datetime into what this database stores."""
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def fetch(sql: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """This will run one statement and answer its rows."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [adapt(value) for value in params])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
-def _quote(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quote(name: str | None) -> str:
+    return str(connection.ops.quote_name(str(name)))

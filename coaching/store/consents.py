@@ -52,4 +52,4 @@ def of(subscriber: Subscriber) -> list[Consent]:
 
 
 def was_revoked(subscriber: Subscriber, channel: Channel) -> bool:
-    return getattr(subscriber, f"{channel}_state") == STATE_AFTER[ConsentEvent.REVOKED]
+    return bool(getattr(subscriber, f"{channel}_state") == STATE_AFTER[ConsentEvent.REVOKED])

@@ -110,7 +110,8 @@ def advance_many(progress: Sequence[Progress], at: datetime) -> None:
     )
     bulk.fetch(
         f"""{cte} UPDATE store_enrolment SET settled_through = v.through, status = v.status, closed_at = v.closed,
-        wake_at = CASE WHEN store_enrolment.wake_at IS NULL OR store_enrolment.wake_at = v.seen OR store_enrolment.wake_at > v.wake THEN v.wake ELSE store_enrolment.wake_at END
+        wake_at = CASE WHEN store_enrolment.wake_at IS NULL OR store_enrolment.wake_at = v.seen
+            OR store_enrolment.wake_at > v.wake THEN v.wake ELSE store_enrolment.wake_at END
         FROM v WHERE store_enrolment.id = v.id AND store_enrolment.status = 'active' RETURNING store_enrolment.id""",
         params,
     )

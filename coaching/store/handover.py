@@ -20,17 +20,21 @@ _PURPOSE = """CASE store_message.kind
   WHEN 'step' THEN e.status = 'active' AND ({consent}) = 'active'
   ELSE ({consent}) = 'active' END"""
 _CONSENT = "CASE store_message.channel WHEN 'sms' THEN s.sms_state ELSE s.email_state END"
-_HELD = """EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = store_message.enrolment_id AND h.cleared_at IS NULL
-  AND store_message.kind = 'step' AND (h.kind IN ('conversation', 'fault') OR (h.kind = 'dose' AND store_message.dose)))"""
-_PAUSED = """EXISTS (SELECT 1 FROM store_pause p WHERE p.enrolment_id = store_message.enrolment_id AND store_message.kind = 'step'
-  AND p.first <= store_message."on" AND (p.last IS NULL OR p.last >= store_message."on"))"""
-_OFF = """EXISTS (SELECT 1 FROM store_switch w WHERE w.scope = 'all' OR w.scope =
-  (SELECT c.key FROM store_campaignversion c JOIN store_enrolment x ON x.campaign_id = c.id WHERE x.id = store_message.enrolment_id))"""
+_HELD = """EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = store_message.enrolment_id
+  AND h.cleared_at IS NULL AND store_message.kind = 'step'
+  AND (h.kind IN ('conversation', 'fault') OR (h.kind = 'dose' AND store_message.dose)))"""
+_PAUSED = """EXISTS (SELECT 1 FROM store_pause p WHERE p.enrolment_id = store_message.enrolment_id
+  AND store_message.kind = 'step' AND p.first <= store_message."on"
+  AND (p.last IS NULL OR p.last >= store_message."on"))"""
+_OFF = """EXISTS (SELECT 1 FROM store_switch w WHERE w.scope = 'all' OR w.scope = (
+  SELECT c.key FROM store_campaignversion c JOIN store_enrolment x ON x.campaign_id = c.id
+  WHERE x.id = store_message.enrolment_id))"""
 # Two caps: everything of one local day over both channels, and texts within 24 hours (FL, MD, NJ and OK
 # allow three). A sliding day over both channels would refuse an evening and the next morning.
-_COUNT = """(SELECT count(*) FROM store_message r WHERE r.subscriber_id = store_message.subscriber_id AND r.kind = 'step'
-  AND r.handed_at IS NOT NULL AND r.id <> store_message.id
-  AND (r."on" = store_message."on" OR (r.channel = 'sms' AND store_message.channel = 'sms' AND r.handed_at > %s)))"""
+_COUNT = """(SELECT count(*) FROM store_message r
+  WHERE r.subscriber_id = store_message.subscriber_id AND r.kind = 'step' AND r.handed_at IS NOT NULL
+  AND r.id <> store_message.id AND (r."on" = store_message."on"
+    OR (r.channel = 'sms' AND store_message.channel = 'sms' AND r.handed_at > %s)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,12 @@ def hand_over_many(attempts: Mapping[MessageId, str], lease: Lease, cap: int) ->
     cte, params = bulk.values({"id": "bigint", "attempt": "text"}, list(attempts.items()))
     sql = f"""{cte} UPDATE store_message SET state = 'handed', attempt = v.attempt, tries = tries + 1,
         handed_at = %s, changed_at = %s, lease_until = %s
-        FROM v WHERE store_message.id = v.id AND store_message.token = %s AND store_message.state = 'reserved' AND store_message.until > %s
+        FROM v WHERE store_message.id = v.id AND store_message.token = %s
+        AND store_message.state = 'reserved' AND store_message.until > %s
         AND EXISTS (SELECT 1 FROM store_enrolment e JOIN store_subscriber s ON s.id = e.subscriber_id
             WHERE e.id = store_message.enrolment_id AND {_PURPOSE.format(consent=_CONSENT)})
         AND NOT {_HELD} AND NOT {_PAUSED} AND NOT {_OFF} AND (store_message.kind <> 'step' OR {_COUNT} < %s)
-        RETURNING store_message.id"""  # noqa: S608  # constants only
+        RETURNING store_message.id"""  # constants only
     day_ago = lease.now - timedelta(hours=24)
     rows = bulk.fetch(sql, [*params, lease.now, lease.now, lease.ends, lease.token, lease.now, day_ago, cap])
     return {MessageId(row[0]) for row in rows}

@@ -21,7 +21,7 @@ OWED = Key("{owed:N}", "zset", "minutes; rebuilt from SQL", "message id -> due, 
 OWED_LEASED = Key("{owed:N}:leased", "zset", "seconds; a lease", "message id -> end of its lease, machine ms")
 OWED_EPOCH = Key("{owed:N}:epoch", "string", "until Redis is lost", "as {due:N}:epoch")
 OWED_HINTED = Key("{owed:N}:hinted", "string", "at most 2 s", "as {due:N}:hinted")
-BELL = Key("timetable:bell", "list", "at most 5 s", "something is due at once: a worker looks without waiting for its turn")
+BELL = Key("timetable:bell", "list", "at most 5 s", "something is due at once: one worker looks now")
 REBUILDING = Key("timetable:rebuilding", "string", "at most 120 s", "one process rebuilds; the others wait")
 
 ALL = (DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED, BELL, REBUILDING)

@@ -22,7 +22,7 @@ class RedisUnreachable(Exception):
 
 
 @cache
-def client() -> "Redis[bytes]":
+def client() -> Redis:
     """This will give this process's pool. A timed-out script may run twice; every script here may."""
     return Redis.from_url(
         load().redis_url,
@@ -59,7 +59,9 @@ def owed() -> Timetable:
 def ring() -> None:
     """This will have one worker look at the timetables at once instead of at its next turn."""
     with client().pipeline(transaction=False) as pipe:
-        pipe.lpush(keys.BELL.pattern, 1).ltrim(keys.BELL.pattern, 0, 0).expire(keys.BELL.pattern, 5)
+        pipe.lpush(keys.BELL.pattern, 1)
+        pipe.ltrim(keys.BELL.pattern, 0, 0)
+        pipe.expire(keys.BELL.pattern, 5)
         pipe.execute()
 
 

@@ -90,7 +90,7 @@ return due + redis.call('ZCOUNT', KEYS[2], '-inf', now)
 class Timetable:
     """One sharded timetable. `name` is "due" (enrolments) or "owed" (messages owed at once)."""
 
-    def __init__(self, redis: "Redis[bytes]", name: str, shards: int) -> None:
+    def __init__(self, redis: Redis, name: str, shards: int) -> None:
         self._redis = redis
         self._shards = [keys.shard(name, n) for n in range(shards)]
         self._claim = redis.register_script(_CLAIM)
@@ -173,7 +173,8 @@ class Timetable:
         """This will count members by place: "due" and "leased"."""
         with self._redis.pipeline(transaction=False) as pipe:
             for k in self._shards:
-                pipe.zcard(k.due).zcard(k.leased)
+                pipe.zcard(k.due)
+                pipe.zcard(k.leased)
             cards = pipe.execute()
         return {"due": sum(cards[0::2]), "leased": sum(cards[1::2])}
 

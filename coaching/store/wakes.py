@@ -14,7 +14,7 @@ from coaching.store.timetable import Timetable, to_ms
 PAGE = 5000
 
 
-def rebuild(redis: "Redis[bytes]", lessons: Timetable, owed: Timetable) -> int | None:
+def rebuild(redis: Redis, lessons: Timetable, owed: Timetable) -> int | None:
     """This will fill both timetables from SQL and open them; answers how many entries.
 
     None: another process is doing it. Safe at any time: an early entry only causes a look too many.

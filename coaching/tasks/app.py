@@ -1,7 +1,7 @@
 """The Celery app and its settings for Redis, each with its reason."""
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 
 from coaching import bootstrap
 from coaching.settings import load

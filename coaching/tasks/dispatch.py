@@ -2,7 +2,7 @@
 
 import random
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from celery import bootsteps
@@ -23,7 +23,7 @@ HINT_EXPIRES_S = 30
 class Dispatcher(bootsteps.StartStopStep):
     """A thread in the worker. It starts after the pool, so that no forked child inherits its connections."""
 
-    requires = {"celery.worker.components:Pool"}
+    requires: ClassVar = {"celery.worker.components:Pool"}
 
     def __init__(self, worker: Any, **options: Any) -> None:
         super().__init__(worker, **options)
@@ -34,10 +34,10 @@ class Dispatcher(bootsteps.StartStopStep):
         self._thread = threading.Thread(target=self._run, args=(worker.app,), name="dispatch", daemon=True)
         self._thread.start()
 
-    def stop(self, worker: Any) -> None:
+    def stop(self, worker: Any) -> None:  # noqa: ARG002  # Celery's signature
         self._stopping.set()
 
-    def terminate(self, worker: Any) -> None:
+    def terminate(self, worker: Any) -> None:  # noqa: ARG002  # as above
         self._stopping.set()
 
     def _run(self, app: Any) -> None:

@@ -1,0 +1,1 @@
+"""The web face: pages for coaches and subscribers, and the addresses providers call."""

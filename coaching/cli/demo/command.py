@@ -78,7 +78,7 @@ def _play(size: int, days: int, pace: Pace, stop: threading.Event, *, wait: bool
     begun = time.monotonic()
     try:
         driver.run(_end_of_day(first_day, min(days, samples.PAUSED_FROM_DAY - 1)))
-        _pause(office)
+        _pause()
         driver.run(_end_of_day(first_day, days + (samples.PAUSED_FOR_DAYS if days == 56 else 0)))
     except Stuck as stuck:
         line.close()
@@ -136,7 +136,7 @@ def _greet(cohort: list[samples.Sample]) -> None:
     typer.echo("Press Ctrl-C to stop.\n")
 
 
-def _pause(office: Office) -> None:
+def _pause() -> None:
     """The coach pauses one person, as if by the button on the page."""
     row = Enrolment.objects.filter(subscriber__first_name=samples.PAUSED, status="active").first()
     if row is not None:
@@ -146,7 +146,8 @@ def _pause(office: Office) -> None:
 def _judge(seen: State, took_s: float) -> bool:
     moment = bootstrap.moment()
     show_books(books.draw_up(moment))
-    typer.echo(f"The simulator took {seen.sms} SMS and {seen.emails} emails in {took_s:.0f} s; {seen.duplicates} duplicates.")
+    taken = f"{seen.sms} SMS and {seen.emails} emails in {took_s:.0f} s; {seen.duplicates} duplicates"
+    typer.echo(f"The simulator took {taken}.")
     wrong = verdict.faults(moment, seen)
     for each in wrong:
         typer.secho(each, fg=typer.colors.RED, err=True)

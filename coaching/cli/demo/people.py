@@ -53,7 +53,24 @@ _FIRST = (
     ("Gil", "Europe/Berlin", "full", "is paused for five days by the coach", _DILIGENT),
     ("Hana", "Asia/Tokyo", "food_first", "answers in words", _WRITES),
 )
-_MORE = ("Ivo", "Jun", "Kim", "Lea", "Max", "Noa", "Ola", "Pia", "Quinn", "Rui", "Sam", "Tea", "Uma", "Vik", "Wen", "Xia")
+_MORE = (
+    "Ivo",
+    "Jun",
+    "Kim",
+    "Lea",
+    "Max",
+    "Noa",
+    "Ola",
+    "Pia",
+    "Quinn",
+    "Rui",
+    "Sam",
+    "Tea",
+    "Uma",
+    "Vik",
+    "Wen",
+    "Xia",
+)
 EMAIL_ONLY = "Chidi"
 SMS_ONLY = "Ben"
 PAUSED = "Gil"

@@ -32,7 +32,8 @@ def inbound(request: HttpRequest) -> HttpResponse:
     sms = read_twilio_inbound(params)
     moment = bootstrap.moment()
     if isinstance(sms, InboundSms):
-        raw = inbox.keep_raw("twilio-inbound", f"twilio:{sms.provider_id}", request.body.decode("utf-8", "replace"), moment.now)
+        body = request.body.decode("utf-8", "replace")
+        raw = inbox.keep_raw("twilio-inbound", f"twilio:{sms.provider_id}", body, moment.now)
         if raw is not None:
             label = receive.receive_sms(raw, sms, bootstrap.office(), moment)
             log.info("text received", raw=raw, label=label)

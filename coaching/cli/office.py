@@ -82,7 +82,8 @@ def stop(
         if not switches.turn_off(scope, getpass.getuser(), why, moment.now):
             raise fail(f"Sending for {scope} is stopped already.")
         audit.record(getpass.getuser(), "stopped sending", "switch", scope, moment.now, why=why)
-        typer.echo(f"Stopped: no message of {scope} leaves from now on.")
+        whose = "" if scope == switches.EVERYTHING else f" of {scope}"
+        typer.echo(f"Stopped: no message{whose} leaves from now on. Go on with: coaching resume")
 
 
 def resume(

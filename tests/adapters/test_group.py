@@ -16,6 +16,7 @@ import redis
 
 from coaching.cli.group import ports, readiness, redis_server
 from coaching.cli.group.process import Process
+from coaching.cli.group.signals import stop_requested
 from coaching.cli.group.supervisor import Group, GroupError, Stopped
 
 FOREVER = "import signal; print('here', flush=True); signal.pause()"
@@ -212,6 +213,7 @@ RUNNER = """
 import sys
 from pathlib import Path
 from coaching.cli.group.process import Process
+from coaching.cli.group.signals import stop_requested
 from coaching.cli.group.supervisor import run_group
 child = (sys.executable, "-c", {child!r})
 run_group([Process("one", child), Process("two", child)], Path(sys.argv[1]), echo=sys.stdout, restart=True)
@@ -257,3 +259,13 @@ def test_the_group_needs_no_django_to_start() -> None:
     code = "import sys, coaching.cli.group.supervisor, coaching.cli.group.redis_server; print('django' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"
+
+
+def test_a_storm_of_signals_is_one_wish_to_stop_and_never_hangs() -> None:
+    """A handler that takes a lock hangs when a second signal interrupts it; this one must not."""
+    with stop_requested() as stop:
+        for _ in range(200):
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGINT)
+        assert stop.wait(5)
+        assert stop.is_set()

@@ -1,7 +1,6 @@
 """The command: start the group, enrol the sample people, drive the clock, say where to look, judge the end."""
 
 import sys
-import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -16,7 +15,7 @@ from coaching.cli.demo import people as samples
 from coaching.cli.demo import verdict
 from coaching.cli.demo.driver import Driver, Pace, Stuck
 from coaching.cli.demo.simulated import Simulator, State
-from coaching.cli.group.signals import stop_requested
+from coaching.cli.group.signals import Stop, stop_requested
 from coaching.cli.group.supervisor import Group, Stopped
 from coaching.cli.say import fail, plainly
 from coaching.core.model import EnrolmentId
@@ -66,7 +65,7 @@ def _days_per_minute(speed: str) -> float | None:
     return value
 
 
-def _play(size: int, days: int, pace: Pace, stop: threading.Event, *, wait: bool) -> bool:
+def _play(size: int, days: int, pace: Pace, stop: Stop, *, wait: bool) -> bool:
     office = bootstrap.office()
     simulator = Simulator(load().simulator_url)
     line = Line(days)

@@ -1,6 +1,5 @@
 """Moves programme time: on to the next thing that happens, once nothing is left to happen now."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from coaching import bootstrap
 from coaching.cli.demo.simulated import Simulator, State
+from coaching.cli.group.signals import Stop
 from coaching.journeys.office import Office
 from coaching.store import clock, messages, redis_link
 
@@ -39,7 +39,7 @@ class Driver:
     office: Office
     simulator: Simulator
     pace: Pace
-    stop: threading.Event
+    stop: Stop
     on_move: Callable[[datetime, State], None]
 
     def run(self, until: datetime) -> None:

@@ -1,7 +1,6 @@
 """Starts the group's programs, watches them, and ends every one of them, whatever happens."""
 
 import fcntl
-import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Self, TextIO
 from coaching.cli.group import ports
 from coaching.cli.group.logs import Log, Terminal
 from coaching.cli.group.process import Child, Process
-from coaching.cli.group.signals import stop_requested
+from coaching.cli.group.signals import Stop, stop_requested
 from coaching.cli.group.watchdog import Watchdog
 
 _POLL_S = 0.05
@@ -36,7 +35,7 @@ class Group:
     waiting. One group at a time uses a var_dir. Leaving the block ends every program within 5 seconds.
     """
 
-    def __init__(self, var_dir: Path, *, stop: threading.Event, echo: TextIO | None = None) -> None:
+    def __init__(self, var_dir: Path, *, stop: Stop, echo: TextIO | None = None) -> None:
         self._var_dir = var_dir
         self._stop = stop
         self._terminal = Terminal(echo) if echo else None

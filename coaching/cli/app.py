@@ -13,6 +13,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(demo.demo)
+app.command()(demo.clock)
 app.command()(up.up)
 app.command()(up.serve)
 app.command()(people.enrol)

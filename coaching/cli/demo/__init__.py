@@ -1,5 +1,5 @@
-"""`coaching demo`: the whole programme in minutes, on the real parts, with a simulator for the providers."""
+"""`coaching demo | clock`: the whole programme in minutes, on the real parts, with a simulator for the providers."""
 
-from coaching.cli.demo.command import demo
+from coaching.cli.demo.command import clock, demo
 
-__all__ = ["demo"]
+__all__ = ["clock", "demo"]

@@ -1,5 +1,6 @@
 """The command: start the group, enrol the sample people, drive the clock, say where to look, judge the end."""
 
+import re
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
@@ -30,14 +31,14 @@ COACH, PASSWORD = "maya", "take-a-calm-breath"
 
 
 def demo(
-    people: Annotated[int, typer.Option(min=1, max=500, help="How many sample people.")] = 12,
+    people: Annotated[int, typer.Option(min=0, max=500, help="How many sample people.")] = 12,
     days: Annotated[int, typer.Option(min=1, max=56, help="Stop after so many days.")] = 56,
-    speed: Annotated[str, typer.Option(help='Programme days per minute, or "max".')] = "14",
+    speed: Annotated[str, typer.Option(help='Programme days per minute, "max", or "hold".')] = "14",
     leave: Annotated[bool, typer.Option("--exit", help="End when the days are over, with 0 if all is well.")] = False,
 ) -> None:
     """Show the whole programme in minutes: real worker, real Redis, simulated phones and mailboxes."""
     settings = load()
-    pace = Pace(_days_per_minute(speed))
+    pace = _pace(speed)
     with plainly(), stop_requested() as stop, Group(settings.var_dir, stop=stop) as group:
         try:
             typer.echo("Starting Redis, simulator, worker and web ...")
@@ -53,16 +54,16 @@ def demo(
     raise typer.Exit(0 if ended_well else 1)
 
 
-def _days_per_minute(speed: str) -> float | None:
-    if speed == "max":
-        return None
+def _pace(speed: str) -> Pace:
+    if speed in ("max", "hold"):
+        return Pace(None, holds=speed == "hold")
     try:
         value = float(speed)
     except ValueError:
         value = 0.0
     if not 0.01 <= value <= 10_000:
-        raise fail('--speed takes programme days per minute, e.g. 14, or "max".')
-    return value
+        raise fail('--speed takes programme days per minute, e.g. 14; "max"; or "hold" to move the clock by hand.')
+    return Pace(value)
 
 
 def _play(size: int, days: int, pace: Pace, stop: Stop, *, wait: bool) -> bool:
@@ -74,6 +75,10 @@ def _play(size: int, days: int, pace: Pace, stop: Stop, *, wait: bool) -> bool:
     driver.move(datetime.combine(first_day - timedelta(days=1), clock_time(6), tzinfo=UTC))
     cohort = _enrol(size, first_day, office, simulator)
     _greet(cohort)
+    if pace.holds:
+        typer.echo("The clock stands still. Move it with: coaching clock 1d   (or 30m, 8h, next)")
+        stop.wait()
+        return True
     begun = time.monotonic()
     try:
         driver.run(_end_of_day(first_day, min(days, samples.PAUSED_FROM_DAY - 1)))
@@ -153,6 +158,31 @@ def _judge(seen: State, took_s: float) -> bool:
     if not wrong:
         typer.secho("Every message inside its window, every lesson on its right local day, none twice.", fg="green")
     return not wrong
+
+
+def clock(
+    by: Annotated[str, typer.Argument(help='How far: e.g. 30m, 8h, 1d; or "next" for the next thing that is due.')],
+) -> None:
+    """Move the clock of a running demo, stopping at everything that happens on the way."""
+    if load().mode != "demo":
+        raise fail("Only the clock of a demo can be moved. Start one in another terminal: coaching demo --speed hold")
+    office = bootstrap.office()
+    with plainly(redis=True), stop_requested() as stop:
+        driver = Driver(office, Simulator(load().simulator_url), Pace(None, exact=True), stop, lambda *_: None)
+        try:
+            now = driver.forward(_span(by))
+        except Stuck as stuck:
+            raise fail(str(stuck)) from stuck
+        typer.echo(f"Programme time: {now:%a %d %b %Y %H:%M} UTC")
+
+
+def _span(by: str) -> timedelta | None:
+    if by == "next":
+        return None
+    found = re.fullmatch(r"(\d{1,3})([mhd])", by)
+    if found is None:
+        raise fail('Say how far: a number with m, h or d, e.g. 30m, 8h, 1d; or "next".')
+    return int(found[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}[found[2]]
 
 
 class Line:

@@ -23,13 +23,16 @@ class Stuck(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`days_per_minute` of programme time; None: as fast as it goes."""
+    """`days_per_minute` of programme time; None: as fast as it goes. `exact` keeps near moments apart even
+    then. `holds`: the clock moves only by hand."""
 
     days_per_minute: float | None
+    exact: bool = False
+    holds: bool = False
 
     @property
     def step(self) -> timedelta:
-        return STEP_AT_FULL_SPEED if self.days_per_minute is None else STEP
+        return STEP_AT_FULL_SPEED if self.days_per_minute is None and not self.exact else STEP
 
 
 @dataclass(slots=True)
@@ -54,6 +57,20 @@ class Driver:
             if following is None or following > until:
                 return
             self._go(now, following)
+
+    def forward(self, by: timedelta | None) -> datetime:
+        """This will move programme time by a span, or to the next thing due (None); answers the new time."""
+        state = self._at_rest()
+        following = self._next(state) if state is not None else None
+        if by is None and following is None:
+            raise Stuck("nothing is due any more")
+        now = clock.programme_now(bootstrap.machine_time())
+        target = now + by if by is not None else following
+        if target is not None:
+            self.run(target)
+            self.move(target)
+            self._at_rest()
+        return clock.programme_now(bootstrap.machine_time())
 
     def move(self, to: datetime) -> None:
         """This will set programme time everywhere: SQL first, so that whoever wakes by Redis reads the new time."""

@@ -33,15 +33,7 @@ class Simulator:
         self._call("POST", "/control/clock", {"offset_ms": round(offset.total_seconds() * 1000)})
 
     def add_people(self, people: Iterable[Sample]) -> None:
-        self._call(
-            "POST",
-            "/control/people",
-            [
-                {"phone": each.phone, "name": each.name, "rules": [asdict(rule) for rule in each.rules]}
-                for each in people
-                if each.phone
-            ],
-        )
+        self._call("POST", "/control/people", [_told(each) for each in people if each.phone])
 
     def state(self) -> State:
         told = self._call("GET", "/control/state")
@@ -58,3 +50,9 @@ class Simulator:
         if answer.status >= 400:
             raise RuntimeError(f"the simulator refused {path}: {text[:300]!r}")
         return orjson.loads(text) if text else {}
+
+
+def _told(person: Sample) -> dict[str, object]:
+    known = {"phone": person.phone, "name": person.name, "zone": person.zone}
+    known |= {"email": person.email} if person.email else {}
+    return {**known, "rules": [asdict(rule) for rule in person.rules]}

@@ -124,7 +124,9 @@ class World:
 
 
 def _named(house: House) -> House:
-    return replace(house, values={**house.values, "brand": "Coach", "coach_name": "Maya", "support_contact": "maya@example.org"})
+    return replace(
+        house, values={**house.values, "brand": "Coach", "coach_name": "Maya", "support_contact": "maya@example.org"}
+    )
 
 
 __all__ = ["START", "Recorder", "World", "to_ms"]

@@ -1,7 +1,6 @@
 """The Celery app and its settings for Redis, each with its reason."""
 
 from celery import Celery
-from kombu.entity import Queue
 
 from coaching import bootstrap
 from coaching.settings import load
@@ -25,7 +24,7 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     # Both named, so that a worker without -Q consumes both; answers first.
-    task_queues=(Queue("owed"), Queue("lessons")),
+    task_queues={name: {"exchange": name, "routing_key": name} for name in ("owed", "lessons")},
     task_default_queue="lessons",
     task_routes={"coaching.deliver_owed": {"queue": "owed"}},
     worker_hijack_root_logger=False,

@@ -1,0 +1,5 @@
+"""`python -m coaching.cli`: the same command where it is not installed."""
+
+from coaching.cli import main
+
+main()

@@ -1,5 +1,8 @@
 """A reply: what the person wrote becomes STOP, START, JOIN, an answer, or something a person reads."""
 
+from datetime import timedelta
+from urllib.parse import parse_qsl
+
 import structlog
 
 from coaching.core import checkins
@@ -11,6 +14,7 @@ from coaching.journeys import confirm, library, owe, prefer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
 from coaching.providers.events import InboundSms
+from coaching.providers.webhooks import read_twilio_inbound
 from coaching.store import enrolments, holds, inbox, subscribers
 from coaching.store.consents import Proof
 from coaching.store.inbox import Value
@@ -19,6 +23,8 @@ from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
 PAUSE_DAYS = 7
+SOURCE = "twilio-inbound"
+LEFT_AFTER = timedelta(minutes=1)
 
 
 def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> str:
@@ -30,6 +36,22 @@ def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> st
     label, owed = _take_in(person, raw, sms, office, moment)
     owe.put_all(owed, office)
     return label
+
+
+def work_off(office: Office, moment: Moment) -> int:
+    """This will take in texts that were stored but never worked through, e.g. because the web process died.
+
+    Answers how many. One that fails again stays for the next time; the others go on.
+    """
+    waiting = inbox.unhandled(SOURCE, moment.now - LEFT_AFTER)
+    for raw in waiting:
+        sms = read_twilio_inbound(parse_qsl(raw.body, keep_blank_values=True))
+        try:
+            if isinstance(sms, InboundSms):
+                receive_sms(raw.pk, sms, office, moment)
+        except Exception:  # one person is set aside, the rest goes on (design: ledger)
+            log.exception("text not taken in", raw=raw.pk)
+    return len(waiting)
 
 
 def _take_in(person: Subscriber, raw: int, sms: InboundSms, office: Office, moment: Moment) -> tuple[str, list[Owed]]:

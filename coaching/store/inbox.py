@@ -13,20 +13,21 @@ from coaching.store.models import Answer, OpenQuestion, RawEvent, Reply, Subscri
 
 
 def keep_raw(source: str, dedupe_key: str, body: str, at: datetime) -> int | None:
-    """This will store a provider's call before anything is done with it; None if this call was stored before."""
-    row = {
-        "dedupe_key": dedupe_key[:120],
-        "source": source,
-        "body": body,
-        "received_at": at,
-        "remark": "",
-    }
-    return bulk.insert_if_new(RawEvent, [row], "dedupe_key").get(dedupe_key[:120])
+    """This will store a provider's call before anything is done with it, and answer its id.
+
+    None: this call was stored and worked through before. One that was stored but not worked through,
+    because something broke in between, is answered again: the provider's repeat is its second chance.
+    """
+    key = dedupe_key[:120]
+    row = {"dedupe_key": key, "source": source, "body": body, "received_at": at, "remark": ""}
+    fresh = bulk.insert_if_new(RawEvent, [row], "dedupe_key").get(key)
+    return fresh or RawEvent.objects.filter(dedupe_key=key, handled_at=None).values_list("id", flat=True).first()
 
 
-def unhandled(limit: int = 100) -> list[RawEvent]:
-    """This will list calls that were stored but not worked through, oldest first."""
-    return list(RawEvent.objects.filter(handled_at=None).order_by("id")[:limit])
+def unhandled(source: str, before: datetime, limit: int = 100) -> list[RawEvent]:
+    """This will list calls of a source that were stored before an instant but never worked through, oldest first."""
+    rows = RawEvent.objects.filter(source=source, handled_at=None, received_at__lt=before)
+    return list(rows.order_by("id")[:limit])
 
 
 def handled(raw: int, at: datetime, remark: str) -> None:

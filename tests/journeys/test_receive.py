@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from coaching.journeys import receive
 from coaching.store import inbox
 from coaching.store.models import OpenQuestion, Reply
 from tests.world import START, World
@@ -26,8 +27,21 @@ def test_the_questions_of_a_check_in_come_one_after_the_other(world: World) -> N
 
 def test_a_text_that_comes_twice_counts_once(world: World) -> None:
     world.enrol()
-    assert inbox.keep_raw("test", "twilio:SM1", "7", world.now) is not None
+    raw = inbox.keep_raw("test", "twilio:SM1", "7", world.now)
+    assert raw is not None
+    inbox.handled(raw, world.now, "answer")
     assert inbox.keep_raw("test", "twilio:SM1", "7", world.now) is None
+
+
+def test_a_text_stored_but_not_worked_through_gets_its_second_chance(world: World) -> None:
+    enrolment = world.enrol()
+    body = "MessageSid=SM9&From=%2B15551230001&To=%2B15550000000&Body=STOP"
+    raw = inbox.keep_raw(receive.SOURCE, "twilio:SM9", body, world.now)  # the process dies here
+    assert inbox.keep_raw(receive.SOURCE, "twilio:SM9", body, world.now) == raw
+    world.now += timedelta(minutes=2)
+    assert receive.work_off(world.office, world.moment()) == 1
+    assert world.again(enrolment).status == "stopped"
+    assert receive.work_off(world.office, world.moment()) == 0
 
 
 def test_what_nothing_understands_waits_for_a_person(world: World) -> None:

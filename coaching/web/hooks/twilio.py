@@ -33,7 +33,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
     moment = bootstrap.moment()
     if isinstance(sms, InboundSms):
         body = request.body.decode("utf-8", "replace")
-        raw = inbox.keep_raw("twilio-inbound", f"twilio:{sms.provider_id}", body, moment.now)
+        raw = inbox.keep_raw(receive.SOURCE, f"twilio:{sms.provider_id}", body, moment.now)
         if raw is not None:
             label = receive.receive_sms(raw, sms, bootstrap.office(), moment)
             log.info("text received", raw=raw, label=label)

@@ -23,7 +23,10 @@ class Sample:
 
 
 # Sixteen letters is the longest name that still fits a text written for one part (reference: words).
-SAMPLES = (Sample("usual", "Ana (a usual name)", "Ana"), Sample("long", "Wilhelmina-Grace (16 letters)", "Wilhelmina-Grace"))
+SAMPLES = (
+    Sample("usual", "Ana (a usual name)", "Ana"),
+    Sample("long", "Wilhelmina-Grace (16 letters)", "Wilhelmina-Grace"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,9 @@ def campaign_of(name: str) -> Campaign | None:
     return library.campaign(stored.id) if stored else None
 
 
-def step_of(name: str, campaign: Campaign | None) -> Step | None:
-    """This will give the day whose text this is, if it belongs to one alone."""
-    steps = [step for step in campaign.steps if any(text.template == name for text in step.texts)] if campaign else []
-    return steps[0] if len(steps) == 1 else None
+def steps_of(name: str, campaign: Campaign | None) -> list[Step]:
+    """This will list the days on which this text goes out: often one, many for a shared text, none for an answer."""
+    return [step for step in campaign.steps if any(text.template == name for text in step.texts)] if campaign else []
 
 
 def _render(name: str, source: str, values: Values, house: House) -> Preview:
@@ -98,7 +100,7 @@ def _render(name: str, source: str, values: Values, house: House) -> Preview:
 def _values(name: str, who: Sample, house: House) -> Values:
     """Sample values for every variable: those of the day where the template has one, else of the first day."""
     campaign = campaign_of(name)
-    step = step_of(name, campaign) or (campaign.steps[0] if campaign else None)
+    step = next(iter(steps_of(name, campaign)), campaign.steps[0] if campaign else None)
     return {
         **person_values(Person(SubscriberId(0), who.name, "sample", None, None), house),
         "day": step.day if step else 1,

@@ -43,7 +43,7 @@ class Page:
 
 
 def page(wanted: Wanted, *, before: int | None = None, size: int = PAGE) -> Page:
-    """This will list people by their newest run, newest first, in eight queries whatever the size."""
+    """This will list people by their newest run, newest first, in seven queries whatever the size."""
     rows = _wanted(wanted)
     total = rows.count()
     if before is not None:

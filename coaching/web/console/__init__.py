@@ -1,0 +1,1 @@
+"""The coaches' pages: people, words, books."""

@@ -1,0 +1,114 @@
+"""The enrolment form: nothing typed is lost, each error stands at its field, consent is never ticked in advance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coaching import bootstrap
+from coaching.core import schedule
+from coaching.core.model import Campaign
+from coaching.journeys import enrol as journey
+from coaching.journeys import library
+from coaching.journeys.enrol import EnrolmentRefused, Request
+from coaching.store import campaigns
+from coaching.store.models import Enrolment
+from coaching.web import flash, show
+from coaching.web.console import zones as places
+
+SCREENS = (
+    ("", "Not recorded yet", "Food-first texts, until you record one."),
+    ("full", "No concerns", "May get supplement texts, once the person says a doctor or pharmacist agrees."),
+    ("food_first", "Food first", "No supplement doses: food, breath, movement and sleep."),
+    ("gentle", "Gentle", "For a kidney diet or a fluid limit."),
+)
+SLOT_WORDS = {"am": "Morning texts at", "pm": "Evening texts at"}
+TEXTS = ("first_name", "phone", "email", "zone", "start", "screen")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time of day of the programme; `usual` is used where the field stays empty."""
+
+    field: str
+    label: str
+    usual: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """This will show the form, or take it in."""
+    if request.method == "POST":
+        return _take_in(request)
+    tomorrow = bootstrap.moment().now.date() + schedule.ONE_DAY
+    return _form(request, {"start": tomorrow.isoformat()}, {})
+
+
+@require_safe
+def zones(request: HttpRequest) -> HttpResponse:
+    """This will name the zones that a phone number suggests, as a fragment of the form."""
+    return show.public(request, "parts/zones.html", suggested=places.of_phone(request.GET.get("phone", "")))
+
+
+def _take_in(request: HttpRequest) -> HttpResponse:
+    typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    if not typed.get("zone", "").strip() and (guess := places.of_phone(typed.get("phone", ""))):
+        problem = "This is what the phone number suggests. Check it, then send the form again."
+        return _form(request, {**typed, "zone": guess[0]}, {"zone": problem})
+    office, moment = bootstrap.office(), bootstrap.moment()
+    try:
+        enrolment = journey.enrol(_request(typed), request.user.get_username(), office, moment)
+    except EnrolmentRefused as refused:
+        return _form(request, typed, refused.problems)
+    flash.say(request, _done(enrolment, must_confirm=office.confirm))
+    return redirect("person", enrolment=enrolment.pk)
+
+
+def _request(typed: Mapping[str, str]) -> Request:
+    slots = {name.removeprefix("slot_"): value for name, value in typed.items() if name.startswith("slot_")}
+    return Request(
+        **{name: typed.get(name, "") for name in TEXTS},
+        campaign=bootstrap.HOME_CAMPAIGN,
+        consent=typed.get("consent") == "yes",
+        how="recorded by a coach in the console",
+        slots=slots,
+    )
+
+
+def _done(enrolment: Enrolment, *, must_confirm: bool) -> str:
+    name = enrolment.subscriber.first_name
+    if must_confirm:
+        return f"{name} is enrolled. An invitation goes out; the programme begins once {name} says yes."
+    return f"{name} is enrolled. The first day is {enrolment.start:%a %-d %b}."
+
+
+def _form(request: HttpRequest, typed: Mapping[str, str], problems: Mapping[str, str]) -> HttpResponse:
+    office = bootstrap.office()
+    return show.console(
+        request,
+        "enrol.html",
+        status=422 if problems else 200,
+        typed=typed,
+        problems=problems,
+        wording=journey.consent_wording(office.house.values["brand"]),
+        zones=places.known(),
+        suggested=places.of_phone(typed.get("phone", "")),
+        screens=SCREENS,
+        slots=_slots(),
+        must_confirm=office.confirm,
+    )
+
+
+def _slots() -> list[Slot]:
+    campaign = _campaign()
+    if campaign is None:
+        return []
+    usual = campaign.slots.items()
+    return [Slot(f"slot_{key}", SLOT_WORDS.get(key, f"Texts of {key} at"), f"{at:%H:%M}") for key, at in usual]
+
+
+def _campaign() -> Campaign | None:
+    stored = campaigns.current(bootstrap.HOME_CAMPAIGN)
+    return library.campaign(stored.id) if stored else None

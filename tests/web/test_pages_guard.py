@@ -1,0 +1,132 @@
+"""Who may see what: the console asks for a sign-in, looking changes nothing, and no page runs foreign code."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from coaching.store.models import Enrolment, User
+from tests.web.conftest import PASSWORD
+from tests.world import World
+
+PUBLIC = {"healthz", "readyz", "sign-in", "sign-out", "join", "unsubscribe", "me", "me-pause", "me-resume"}
+PUBLIC |= {"twilio-inbound", "twilio-status", "sendgrid-events"}
+QUERIES = {
+    "edit": "?name=sms/magnesium/day-02",
+    "preview": "?name=sms/magnesium/day-02",
+    "preview-email": "?name=email/magnesium/day-01",
+}
+PAGES = Path(__file__).parents[2] / "coaching" / "web" / "pages"
+
+
+def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "/") -> Iterator[tuple[str, str]]:
+    """Every address of the service, by name."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            yield from routes(each.url_patterns, before + str(each.pattern))
+        else:
+            yield str(each.name), before + str(each.pattern)
+
+
+def filled(route: str, enrolment: Enrolment) -> str:
+    address = route.replace("<int:enrolment>", str(enrolment.pk)).replace("<str:token>", enrolment.subscriber.token)
+    assert "<" not in address
+    return address
+
+
+def everything_stored() -> dict[str, list[dict[str, object]]]:
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in apps.get_models()}
+
+
+def test_every_console_page_asks_for_a_sign_in(world: World) -> None:
+    ana = world.enrol(start="")
+    guarded = [(name, route) for name, route in routes() if name not in PUBLIC]
+    assert len(guarded) >= 16
+    for name, route in guarded:
+        address = filled(route, ana)
+        for answer in (Client().get(address), Client().post(address)):
+            assert (answer.status_code, urlsplit(answer["Location"]).path) == (302, "/sign-in/"), name
+
+
+def test_looking_at_any_page_changes_nothing(world: World, console: Client) -> None:
+    ana = world.enrol(start="")
+    console.get("/people/")
+    before = everything_stored()
+    for name, route in routes():
+        answer = console.get(filled(route, ana) + QUERIES.get(name, ""))
+        assert answer.status_code in (200, 302, 405), name
+    assert everything_stored() == before
+
+
+def test_a_coach_signs_in_and_is_brought_to_the_page_that_was_asked_for(coach: User) -> None:
+    answer = Client().post("/sign-in/", {"username": "maya", "password": PASSWORD, "next": "/books/"})
+    assert answer["Location"] == "/books/"
+
+
+def test_a_sign_in_never_leads_to_a_foreign_site(coach: User) -> None:
+    answer = Client().post("/sign-in/", {"username": "maya", "password": PASSWORD, "next": "https://evil.example/"})
+    assert answer["Location"] == "/people/"
+
+
+def test_a_wrong_password_is_said_plainly_and_keeps_the_name(coach: User) -> None:
+    answer = Client().post("/sign-in/", {"username": "maya", "password": "wrong"})
+    assert answer.status_code == 422
+    assert "do not go together" in answer.content.decode()
+    assert 'value="maya"' in answer.content.decode()
+
+
+def test_signing_out_takes_a_post(console: Client) -> None:
+    assert console.get("/sign-out/").status_code == 405
+    assert console.post("/sign-out/")["Location"] == "/sign-in/"
+    assert console.get("/people/").status_code == 302
+
+
+def test_a_form_from_elsewhere_is_refused(coach: User, world: World) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(coach)
+    ana = world.enrol(start="")
+    assert strict.post(f"/people/{ana.pk}/pause/", {"days": "7"}).status_code == 403
+
+
+def test_the_health_page_answers_without_database_or_sign_in() -> None:
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok")
+
+
+def test_an_unknown_address_gets_a_page_that_leads_back(console: Client) -> None:
+    answer = console.get("/nothing-here/")
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.content.decode()
+    assert 'href="/people/"' in answer.content.decode()
+    assert "/people/" not in Client().get("/nothing-here/").content.decode()
+
+
+def test_every_page_runs_only_our_own_scripts_and_styles(console: Client, world: World) -> None:
+    ana = world.enrol(start="")
+    for address in ("/people/", f"/people/{ana.pk}/", "/messages/", f"/u/{ana.subscriber.token}"):
+        policy = console.get(address)["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.rglob("*.html")), ids=lambda path: path.name)
+def test_no_page_holds_inline_script_or_style(page: Path) -> None:
+    source = page.read_text()
+    assert not re.search(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", source)
+    assert "| safe" not in source
+
+
+def test_a_stopped_service_says_so_on_every_console_page(console: Client, world: World) -> None:
+    from coaching.store import switches
+
+    switches.turn_off(switches.EVERYTHING, "ines", "a wrong text went out", world.now)
+    for address in ("/people/", "/messages/", "/books/"):
+        said = console.get(address).content.decode()
+        assert "Sending is stopped" in said
+        assert "a wrong text went out" in said

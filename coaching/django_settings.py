@@ -1,6 +1,7 @@
 """What Django is told; all of it derived from coaching.settings."""
 
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -45,6 +46,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # The second guard: a view is public only where it says so itself.
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -67,6 +70,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+CSRF_FAILURE_VIEW = "coaching.web.errors.csrf_refused"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/people/"
 SESSION_COOKIE_HTTPONLY = True
@@ -98,6 +102,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [_web / "static"]
 STATIC_ROOT = _settings.var_dir / "static"
+with suppress(OSError):  # a read-only container serves from the finders; whitenoise only wants the folder to exist
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 
 

@@ -6,7 +6,7 @@ from coaching.core import schedule
 from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import owe
+from coaching.journeys import owe, wake
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, consents, enrolments, standings, subscribers
 from coaching.store.consents import Proof
@@ -27,7 +27,7 @@ def confirm(enrolment: Enrolment, channel: Channel, proof: Proof, office: Office
         audit.record(proof.actor, "confirmed", "enrolment", enrolment.pk, moment.now, channel=channel, how=proof.how)
     owe.put_all([welcome] if welcome else [], office)
     if begun:
-        office.lessons.put_many([Due(enrolment.pk, to_ms(moment.now))])
+        wake.soon(office.lessons, [Due(enrolment.pk, to_ms(moment.now))])
 
 
 def _begin(enrolment: Enrolment, moment: Moment) -> bool:

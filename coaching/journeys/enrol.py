@@ -13,7 +13,7 @@ from coaching.core import schedule
 from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
 from coaching.core.model import Channel, Track
-from coaching.journeys import owe
+from coaching.journeys import owe, wake
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, campaigns, consents, enrolments, standings, subscribers
 from coaching.store.consents import Proof
@@ -89,7 +89,7 @@ def enrol(request: Request, by: str, office: Office, moment: Moment) -> Enrolmen
         raise EnrolmentRefused({str(taken): _taken(str(taken))}) from taken
     owe.put_all(owed, office)
     if enrolment.wake_at is not None:
-        office.lessons.put_many([Due(enrolment.pk, to_ms(enrolment.wake_at))])
+        wake.soon(office.lessons, [Due(enrolment.pk, to_ms(enrolment.wake_at))])
     return enrolment
 
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from coaching.core import schedule
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId
-from coaching.journeys import library
+from coaching.journeys import library, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.post import Parcel, post
 from coaching.providers.base import RetryLater
-from coaching.store import enrolments, messages, redis_link, standings
+from coaching.store import enrolments, messages, standings
 from coaching.store.handover import Refused
-from coaching.store.messages import Draft
+from coaching.store.messages import Claimed, Draft, InFlight
 from coaching.store.models import Enrolment, OpenQuestion
 from coaching.store.timetable import Due, to_ms
 
@@ -109,10 +109,7 @@ def _into_ledger(
 
 def put_all(owed: Iterable[Owed], office: Office) -> None:
     """This will have owed messages sent when they are due."""
-    dues = [Due(each.message, to_ms(each.due)) for each in owed]
-    if dues:
-        office.owed.put_many(dues)
-        redis_link.ring()
+    wake.soon(office.owed, [Due(each.message, to_ms(each.due)) for each in owed])
 
 
 def deliver_owed(shard: int, office: Office, moment: Moment) -> int:
@@ -121,11 +118,12 @@ def deliver_owed(shard: int, office: Office, moment: Moment) -> int:
     if not claims:
         return 0
     lease = moment.lease(secrets.token_hex(8), office.lease)
-    claimed = messages.reserve_owed([MessageId(claim.member) for claim in claims], lease)
+    reserved = messages.reserve_owed([MessageId(claim.member) for claim in claims], lease)
+    claimed = [each for each in reserved.values() if isinstance(each, Claimed)]
     people = {each.draft.enrolment: enrolments.get(each.draft.enrolment).subscriber for each in claimed}
     parcels = [Parcel(each, standings.person_of(people[each.draft.enrolment])) for each in claimed]
     endings = post(parcels, office, Composer(office.house, {}), moment, lease)
-    again = {}
+    again = {message: each.until for message, each in reserved.items() if isinstance(each, InFlight)}
     for message, ending in endings.items():
         match ending:
             case RetryLater(after_s):

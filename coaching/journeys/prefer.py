@@ -7,7 +7,7 @@ from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
 from coaching.core.reasons import Reason
-from coaching.journeys import library
+from coaching.journeys import library, wake
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, consents, enrolments, holds, messages, standings, subscribers
 from coaching.store.consents import Proof
@@ -65,7 +65,7 @@ def start_again(person: Subscriber, channel: Channel, proof: Proof, office: Offi
         reopened = stopped is not None and enrolments.reopen(EnrolmentId(stopped.pk), moment.now)
         audit.record(proof.actor, "started again", "subscriber", person.pk, moment.now, channel=channel)
     if stopped is not None and reopened:
-        office.lessons.put_many([Due(stopped.pk, to_ms(moment.now))])
+        wake.soon(office.lessons, [Due(stopped.pk, to_ms(moment.now))])
     return reopened
 
 
@@ -107,7 +107,7 @@ def resume(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> Non
             raise ChangeRefused("This programme is not paused.")
         audit.record(by, "resumed", "enrolment", enrolment.pk, moment.now)
         enrolments.wake(key, moment.now)
-    office.lessons.put_many([Due(key, to_ms(moment.now))])
+    wake.soon(office.lessons, [Due(key, to_ms(moment.now))])
 
 
 def end(enrolment: Enrolment, by: str, moment: Moment) -> None:
@@ -128,4 +128,4 @@ def clear_hold(enrolment: Enrolment, kind: str, by: str, why: str, office: Offic
             raise ChangeRefused("This hold was cleared already.")
         audit.record(by, "cleared hold", "enrolment", enrolment.pk, moment.now, kind=kind)
         enrolments.wake(key, moment.now)
-    office.lessons.put_many([Due(key, to_ms(moment.now))])
+    wake.soon(office.lessons, [Due(key, to_ms(moment.now))])

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
-from django.db.utils import OperationalError, ProgrammingError
 
 from coaching.campaigns.loader import CampaignRefused
 from coaching.cli.group.supervisor import GroupError
@@ -12,6 +11,7 @@ from coaching.journeys.enrol import EnrolmentRefused
 from coaching.journeys.prefer import ChangeRefused
 from coaching.journeys.publish import WordsRefused
 from coaching.store import redis_link
+from coaching.store.connections import OperationalError, ProgrammingError
 from coaching.store.redis_link import RedisUnreachable
 
 

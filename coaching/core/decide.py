@@ -142,6 +142,8 @@ def _missed(standing: Standing, campaign: Campaign, past: int) -> Iterator[Skip]
 
 
 def _open_units(standing: Standing, step: Step) -> tuple[Channel, ...]:
+    if step.day <= standing.settled_through:
+        return ()
     return tuple(unit for unit in step.channels if (step.key, unit) not in standing.settled)
 
 
@@ -223,8 +225,8 @@ def leg_for(step: Step, unit: Channel, channel: Channel, track: Track) -> Leg:
 
 
 def text_track(standing: Standing) -> Track:
-    """This will choose the form of today's text, failing closed: `full` needs a recorded screen,
-    an "all clear" and no hold on supplement texts."""
+    """This will choose the form of today's text, failing closed: `full` needs a recorded screen, an "all clear"
+    of a doctor or pharmacist (which lifts food_first, never gentle) and no hold on supplement texts."""
     if standing.screen is Track.GENTLE:
         return Track.GENTLE
     if standing.screen is None or standing.dose_hold or not standing.cleared:

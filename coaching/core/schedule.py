@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ class Calendar:
     pauses: tuple[Pause, ...] = ()
 
 
+@lru_cache(maxsize=4096)  # a batch asks for few dates and times, again and again
 def instant(on: date, at: time, zone: ZoneInfo) -> datetime | None:
     """This will give the UTC instant of a local wall-clock time.
 
@@ -87,25 +89,25 @@ def day_reached(calendar: Calendar, on: date) -> int:
 
 
 def _paused_dates(calendar: Calendar, until: date) -> frozenset[date]:
-    dates: set[date] = set()
+    dates: frozenset[date] = frozenset()
     for pause in calendar.pauses:
         first = max(pause.first, calendar.start)
         last = until if pause.last is None else min(pause.last, until)
-        dates.update(first + timedelta(days=n) for n in range((last - first).days + 1))
-    return frozenset(dates | _missing_dates(calendar, until))
+        dates |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    return dates | _missing_dates(calendar.start, until, calendar.zone)
 
 
-def _missing_dates(calendar: Calendar, until: date) -> set[date]:
+@lru_cache(maxsize=4096)
+def _missing_dates(first: date, until: date, zone: ZoneInfo) -> frozenset[date]:
     """Dates that the zone leaves out; a jump over the date line moves the offset by about a day."""
-    first = calendar.start
     noon = datetime.combine(first, time(12), tzinfo=UTC)
     hours = (until - first).days * 24 + 24
-    before = noon.astimezone(calendar.zone).utcoffset() or timedelta()
-    after = (noon + timedelta(hours=hours)).astimezone(calendar.zone).utcoffset() or timedelta()
+    before = noon.astimezone(zone).utcoffset() or timedelta()
+    after = (noon + timedelta(hours=hours)).astimezone(zone).utcoffset() or timedelta()
     if abs(after - before) < timedelta(hours=20):
-        return set()
+        return frozenset()
     days = (first + timedelta(days=n) for n in range((until - first).days + 1))
-    return {on for on in days if not _exists(on, calendar.zone)}
+    return frozenset(on for on in days if not _exists(on, zone))
 
 
 def date_of_day(calendar: Calendar, day: int) -> date | None:

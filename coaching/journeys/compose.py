@@ -1,6 +1,5 @@
 """From a decision to words: one message composed for one person, and what a stored one looks like on the wire."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,8 @@ from coaching.store.standings import Loaded, Person
 from coaching.store.templates import Words
 
 Values = dict[str, Any]
+Letter = tuple[Shell, dict[str, str]]
+"""What a cohort shares, and the words for each of its tags."""
 
 
 def house_values(house: House) -> Values:
@@ -45,7 +46,8 @@ class Composer:
 
     house: House
     words: Mapping[str, Words]
-    _cohorts: dict[str, SharedEmail | None] = field(default_factory=dict)
+    _cohorts: dict[tuple[str, int, str], SharedEmail | None] = field(default_factory=dict)
+    _letters: dict[str, tuple[Draft, Letter]] = field(default_factory=dict)
 
     def step(self, loaded: Loaded, send: Send, leg: Leg, campaign: Campaign) -> Draft:
         """This will compose one leg; raises RenderFailed or WordsMissing for this person only."""
@@ -89,8 +91,16 @@ class Composer:
             subject = subject.replace(tag, value)
         return subject[:300]
 
-    def shell(self, draft: Draft, person: Person) -> tuple[Shell, dict[str, str]]:
+    def shell(self, draft: Draft, person: Person) -> Letter:
         """This will give the shared part of a person's email and the tags that make it theirs."""
+        made = self._letters.get(draft.dedupe_key)
+        if made is not None and made[0].words is draft.words:  # composed a moment ago, in this batch
+            return made[1]
+        letter = self._letter(draft, person)
+        self._letters[draft.dedupe_key] = (draft, letter)
+        return letter
+
+    def _letter(self, draft: Draft, person: Person) -> Letter:
         values = {**house_values(self.house), **person_values(person, self.house), **draft.words}
         cohort = self._cohort(draft, values)
         if cohort is not None:
@@ -106,9 +116,10 @@ class Composer:
         return library.email(self._version(draft).source, self.house).render(values)
 
     def _cohort(self, draft: Draft, values: Values) -> SharedEmail | None:
-        shared = {name: value for name, value in values.items() if name not in PERSONAL}
-        key = json.dumps([draft.template, draft.version, {k: v for k, v in draft.words.items() if k not in PERSONAL}])
+        own = [(name, value) for name, value in draft.words.items() if name not in PERSONAL]
+        key = (draft.template, draft.version, repr(own))
         if key not in self._cohorts:
+            shared = {name: value for name, value in values.items() if name not in PERSONAL}
             template = library.email(self._version(draft).source, self.house)
             self._cohorts[key] = template.shared(shared, PERSONAL & values.keys(), f"c{secrets.token_hex(5)}x")
         return self._cohorts[key]

@@ -1,6 +1,6 @@
 """Puts right what a crash or a lost Redis left behind, from SQL alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -9,6 +9,7 @@ from coaching.store import redis_link, wakes
 from coaching.store.timetable import Due, to_ms
 
 log = structlog.get_logger()
+OVERDUE = timedelta(minutes=2)
 
 
 def rebuild(office: Office) -> int | None:
@@ -20,7 +21,12 @@ def rebuild(office: Office) -> int | None:
 
 
 def put_overdue(office: Office, now: datetime) -> int:
-    """This will put active enrolments whose wake-up has passed back into the timetable; answers how many."""
-    overdue = wakes.overdue(now)
-    office.lessons.put_many(Due(pk, to_ms(at)) for pk, at in overdue)
-    return len(overdue)
+    """This will put back what has been due for two minutes and is still open in SQL; answers how many entries.
+
+    A process that ends between its commit and the timetable leaves such things behind. What is there
+    already, or with a worker, is only looked at once more.
+    """
+    lessons, owed = wakes.overdue(now - OVERDUE), wakes.overdue_owed(now - OVERDUE)
+    office.lessons.put_many(Due(pk, to_ms(at)) for pk, at in lessons)
+    office.owed.put_many(Due(pk, to_ms(at)) for pk, at in owed)
+    return len(lessons) + len(owed)

@@ -220,6 +220,4 @@ def _why_food_first(standing: Standing) -> str:
         return "there is a hold on supplement texts."
     if standing.screen is None:
         return "no health screen is on record."
-    if standing.screen is Track.FOOD_FIRST:
-        return "that is the result of the health screen."
     return 'no "all clear" from a doctor or pharmacist is on record.'

@@ -1,11 +1,12 @@
 """Sets before loops: one statement for many rows, the same on PostgreSQL and SQLite."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from types import NoneType
 from typing import Any
 
-from django.db import connection
-from django.db.models import Model
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Field, Model
 
 Row = Mapping[str, object]
 
@@ -18,8 +19,8 @@ def insert_if_new(model: type[Model], rows: Sequence[Row], unique: str) -> dict[
     names = list(rows[0])
     columns = ", ".join(_quote(fields[name].column) for name in names)
     slot = "(" + ", ".join(["%s"] * len(names)) + ")"
-    prep = [(name, fields[name].get_db_prep_save) for name in names]
-    params = [save(row[name], connection) for row in rows for name, save in prep]
+    prep = [_Preparer(fields[name]) for name in names]
+    params = [save(row[name]) for row in rows for name, save in zip(names, prep, strict=True)]
     sql = (
         f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) VALUES {', '.join([slot] * len(rows))} "
         f"ON CONFLICT ({_quote(fields[unique].column)}) DO NOTHING RETURNING {_quote(fields[unique].column)}, id"
@@ -27,6 +28,27 @@ def insert_if_new(model: type[Model], rows: Sequence[Row], unique: str) -> dict[
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
+
+
+class _Preparer:
+    """Turns the cells of one column into what this database stores. The moments of a batch repeat, and plain
+    words and numbers are stored as they are: asking Django for each cell was a fifth of a message's cost."""
+
+    _PLAIN = (str, int, bool, NoneType)
+
+    def __init__(self, column: "Field[Any, Any]") -> None:
+        self._prepare = column.get_db_prep_save
+        self._connection = connections[DEFAULT_DB_ALIAS]
+        self._moments: dict[date, Any] = {}
+
+    def __call__(self, value: Any) -> Any:
+        if type(value) in self._PLAIN:
+            return value
+        if not isinstance(value, date):
+            return self._prepare(value, self._connection)
+        if value not in self._moments:
+            self._moments[value] = self._prepare(value, self._connection)
+        return self._moments[value]
 
 
 def values(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> tuple[str, list[Any]]:

@@ -23,8 +23,10 @@ OWED_EPOCH = Key("{owed:N}:epoch", "string", "until Redis is lost", "as {due:N}:
 OWED_HINTED = Key("{owed:N}:hinted", "string", "at most 2 s", "as {due:N}:hinted")
 BELL = Key("timetable:bell", "list", "at most 5 s", "something is due at once: one worker looks now")
 REBUILDING = Key("timetable:rebuilding", "string", "at most 120 s", "one process rebuilds; the others wait")
+BEAT = Key("worker:<name>", "string", "at most 20 s", "this worker looked at the timetable; its clock, machine ms")
+CHORES = Key("chores", "string", "at most 30 s", "the chores (doubts, overdue entries) are hinted already")
 
-ALL = (DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED, BELL, REBUILDING)
+ALL = (DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED, BELL, REBUILDING, BEAT, CHORES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,8 @@ def shard(name: str, number: int) -> Shard:
     """This will name the keys of shard `number` of a timetable, `name` being "due" or "owed"."""
     tag = f"{{{name}:{number}}}"
     return Shard(tag, f"{tag}:leased", f"{tag}:epoch", f"{tag}:hinted")
+
+
+def beat(worker: str) -> str:
+    """This will name the key of a worker's heartbeat."""
+    return BEAT.pattern.replace("<name>", worker)

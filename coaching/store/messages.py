@@ -173,14 +173,10 @@ def owe(draft: Draft, lease: Lease) -> MessageId | None:
     return None if found is None else MessageId(found)
 
 
-def reserve_owed(ids: Sequence[MessageId], lease: Lease) -> list[Claimed]:
-    """This will reserve owed messages by id; those that have an outcome, or somebody else's lease, are left out."""
-    claimed = []
-    for row in Message.objects.filter(pk__in=ids).order_by("pk"):
-        taken = _take_over(row, _draft(row), lease)
-        if isinstance(taken, Claimed):
-            claimed.append(taken)
-    return claimed
+def reserve_owed(ids: Sequence[MessageId], lease: Lease) -> dict[MessageId, Reservation]:
+    """This will reserve owed messages by id, as `reserve_many` does for drafts; unknown ids are left out."""
+    rows = Message.objects.filter(pk__in=ids).order_by("pk")
+    return {MessageId(row.pk): _take_over(row, _draft(row), lease) for row in rows}
 
 
 def _draft(row: Message) -> Draft:

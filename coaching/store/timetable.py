@@ -7,11 +7,14 @@ member leaves `due` for `leased`; a lease that ends unsettled makes it due again
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 
 from coaching.store import keys
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class TimetableLost(Exception):
@@ -181,4 +184,4 @@ class Timetable:
 
 def to_ms(at: datetime) -> int:
     """This will give epoch milliseconds, rounded up: never due before its instant."""
-    return -int(-at.timestamp() * 1000 // 1)
+    return -((_EPOCH - at) // _MILLISECOND)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from redis import Redis
 
 from coaching.core.decide import Status
-from coaching.core.ledger import State
+from coaching.core.ledger import IN_FLIGHT
 from coaching.store import clock, keys
 from coaching.store.models import Enrolment, Message
 from coaching.store.timetable import Timetable, to_ms
@@ -47,13 +49,24 @@ def _enrolments() -> Iterator[list[tuple[int, int]]]:
 
 def _owed() -> Iterator[list[tuple[int, int]]]:
     after = 0
-    rows = Message.objects.filter(state__in=[State.OWED, State.WAITING, State.RESERVED]).exclude(kind="step")
-    while page := list(rows.order_by("pk").filter(pk__gt=after).values_list("pk", "due_at", "retry_at")[:PAGE]):
+    rows = _owed_rows().order_by("pk")
+    while page := list(rows.filter(pk__gt=after).values_list("pk", "due_at", "retry_at")[:PAGE]):
         yield [(pk, to_ms(retry_at or due_at)) for pk, due_at, retry_at in page]
         after = page[-1][0]
+
+
+def _owed_rows() -> QuerySet[Message]:
+    """Messages owed at once that still want something; a hand-over whose worker is gone is to be called in doubt."""
+    return Message.objects.filter(state__in=IN_FLIGHT).exclude(kind="step")
 
 
 def overdue(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:
     """This will list active enrolments whose wake-up has passed, e.g. because Redis lost it."""
     rows = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lt=now).order_by("wake_at")
     return [(pk, at) for pk, at in rows.values_list("pk", "wake_at")[:limit] if at is not None]
+
+
+def overdue_owed(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:
+    """This will list messages owed at once whose time has passed, e.g. because a process ended before it put them."""
+    rows = _owed_rows().annotate(at=Coalesce("retry_at", "due_at")).filter(at__lt=now).order_by("at")
+    return list(rows.values_list("pk", "at")[:limit])

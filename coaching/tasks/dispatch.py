@@ -1,5 +1,6 @@
 """Looks at the timetable from within every worker and queues hints: no beat, no leader, nobody to miss."""
 
+import os
 import random
 import threading
 from typing import Any, ClassVar
@@ -10,14 +11,16 @@ from celery.exceptions import OperationalError
 
 from coaching import bootstrap
 from coaching.journeys import repair
+from coaching.journeys.office import Office
 from coaching.settings import load
-from coaching.store import redis_link
+from coaching.store import chores, connections, health, redis_link
 from coaching.store.redis_link import RedisError
 from coaching.store.timetable import Timetable, TimetableLost
 
 log = structlog.get_logger()
 # A hint older than this is worthless: the next look makes a new one.
 HINT_EXPIRES_S = 30
+BEAT_EVERY_S = 5.0
 
 
 class Dispatcher(bootsteps.StartStopStep):
@@ -31,7 +34,8 @@ class Dispatcher(bootsteps.StartStopStep):
         self._thread: threading.Thread | None = None
 
     def start(self, worker: Any) -> None:
-        self._thread = threading.Thread(target=self._run, args=(worker.app,), name="dispatch", daemon=True)
+        name = f"{worker.hostname}:{os.getpid()}"
+        self._thread = threading.Thread(target=self._run, args=(worker.app, name), name="dispatch", daemon=True)
         self._thread.start()
 
     def stop(self, worker: Any) -> None:  # noqa: ARG002  # Celery's signature
@@ -40,22 +44,47 @@ class Dispatcher(bootsteps.StartStopStep):
     def terminate(self, worker: Any) -> None:  # noqa: ARG002  # as above
         self._stopping.set()
 
-    def _run(self, app: Any) -> None:
+    def _run(self, app: Any, name: str) -> None:
         pause_s = load().peek_seconds
+        beat_at_s = bootstrap.boot_seconds()
         while not self._stopping.is_set():
             try:
-                redis_link.wait_for_bell(random.uniform(0.6, 1.4) * pause_s)  # jitter: workers take turns
+                redis_link.wait_for_bell(_jitter(pause_s))
+                connections.refresh()
                 look(app)
-            except TimetableLost:
-                repair.rebuild(bootstrap.office())
+                if bootstrap.boot_seconds() >= beat_at_s:  # after the look: a worker that cannot look shows no beat
+                    beat_at_s = bootstrap.boot_seconds() + BEAT_EVERY_S
+                    health.beat(name, bootstrap.machine_time())
             except (RedisError, OperationalError) as error:
                 log.warning("timetable out of reach", error=type(error).__name__)
                 self._stopping.wait(1.0)
+            except Exception:  # the outermost edge of this thread: without it the worker would go deaf
+                log.exception("the look at the timetable failed")
+                self._stopping.wait(1.0)
+
+
+def _jitter(seconds: float) -> float:
+    """Workers take turns."""
+    return random.uniform(0.6, 1.4) * seconds
 
 
 def look(app: Any) -> int:
-    """This will queue one hint for each shard that has something to claim; answers how many."""
+    """This will queue one hint for each shard that has something to claim; answers how many.
+
+    Now and then it queues the chores as well. A lost timetable is rebuilt first; the next look finds it.
+    """
     office = bootstrap.office()
+    try:
+        hinted = _hint_all(app, office)
+        if chores.is_due():
+            app.send_task("coaching.chores", queue="owed", expires=HINT_EXPIRES_S)
+        return hinted
+    except TimetableLost:
+        repair.rebuild(office)
+        return 0
+
+
+def _hint_all(app: Any, office: Office) -> int:
     return _hint(app, office.owed, "coaching.deliver_owed", "owed") + _hint(
         app, office.lessons, "coaching.deliver", "lessons"
     )

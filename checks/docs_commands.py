@@ -76,6 +76,7 @@ def _words(part: str) -> list[str]:
 
 def _program() -> Command:
     import typer.main
+
     from coaching.cli.app import app
 
     return _read(typer.main.get_command(app))

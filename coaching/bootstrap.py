@@ -36,6 +36,7 @@ def office() -> "Office":
         lease=timedelta(seconds=settings.lease_seconds),
         daily_cap=settings.daily_cap,
         confirm=settings.confirm,
+        lookups=_lookups(settings),
     )
 
 
@@ -81,13 +82,15 @@ def _sms(settings: Settings) -> "Provider":
             "SMS is not set up: set COACHING_TWILIO_ACCOUNT_SID, COACHING_TWILIO_AUTH_TOKEN and "
             "COACHING_TWILIO_MESSAGING_SERVICE_SID."
         )
-    return TwilioSms(
-        TwilioConfig(
-            account_sid=settings.twilio_account_sid,
-            auth_token=settings.twilio_auth_token,
-            messaging_service_sid=settings.twilio_messaging_service_sid,
-            base_url=settings.twilio_base_url,
-        )
+    return TwilioSms(_twilio(settings))
+
+
+def _twilio(settings: Settings) -> "TwilioConfig":
+    return TwilioConfig(
+        account_sid=settings.twilio_account_sid,
+        auth_token=settings.twilio_auth_token,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        base_url=settings.twilio_base_url,
     )
 
 
@@ -96,14 +99,26 @@ def _email(settings: Settings) -> "Provider":
         return NotSetUp(
             "Email is not set up: set COACHING_SENDGRID_API_KEY, COACHING_EMAIL_FROM and COACHING_POSTAL_ADDRESS."
         )
-    return SendGridEmail(
-        SendGridConfig(
-            api_key=settings.sendgrid_api_key,
-            base_url=settings.sendgrid_base_url,
-            sender_name=settings.brand,
-            sender_address=settings.email_from,
-        )
+    return SendGridEmail(_sendgrid(settings))
+
+
+def _sendgrid(settings: Settings) -> "SendGridConfig":
+    return SendGridConfig(
+        api_key=settings.sendgrid_api_key,
+        base_url=settings.sendgrid_base_url,
+        sender_name=settings.brand,
+        sender_address=settings.email_from,
     )
+
+
+def _lookups(settings: Settings) -> "dict[Channel, LookUp]":
+    """How to ask whether a message was taken, for each channel that is set up."""
+    lookups: dict[Channel, LookUp] = {}
+    if settings.sms_ready:
+        lookups[Channel.SMS] = TwilioLookup(_twilio(settings))
+    if settings.email_ready:
+        lookups[Channel.EMAIL] = SendGridLookup(_sendgrid(settings))
+    return lookups
 
 
 setup()
@@ -114,7 +129,10 @@ from coaching.campaigns import loader, tables  # noqa: E402
 from coaching.core.model import Channel  # noqa: E402
 from coaching.journeys.office import House, Moment, Office  # noqa: E402
 from coaching.providers.base import Provider  # noqa: E402
+from coaching.providers.lookups import LookUp  # noqa: E402
 from coaching.providers.missing import NotSetUp  # noqa: E402
 from coaching.providers.sendgrid import SendGridConfig, SendGridEmail  # noqa: E402
+from coaching.providers.sendgrid_lookup import SendGridLookup  # noqa: E402
 from coaching.providers.twilio import TwilioConfig, TwilioSms  # noqa: E402
+from coaching.providers.twilio_lookup import TwilioLookup  # noqa: E402
 from coaching.store import clock, redis_link  # noqa: E402

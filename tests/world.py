@@ -56,12 +56,11 @@ class World:
 
     def open(self) -> None:
         """The timetable's clock runs by the Redis server; the offset brings it to this world's time."""
-        offset = clock.move_to(self.now, datetime.now(UTC)) if self.now > datetime.now(UTC) else self._back()
+        machine_now = bootstrap.machine_time()
+        back = self.now - machine_now
+        offset = clock.move_to(self.now, machine_now) if self.now > machine_now else back
         self.office.lessons.open(round(offset.total_seconds() * 1000))
         self.office.owed.open(round(offset.total_seconds() * 1000))
-
-    def _back(self) -> timedelta:
-        return self.now - datetime.now(UTC)
 
     def moment(self) -> Moment:
         return Moment(self.now, self.now, bootstrap.boot_seconds())

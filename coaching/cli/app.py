@@ -2,7 +2,7 @@
 
 import typer
 
-from coaching.cli import books, campaign, demo, office, people, schedule, up
+from coaching.cli import books, campaign, demo, doctor, office, people, schedule, unknown, up
 
 app = typer.Typer(
     name="coaching",
@@ -16,6 +16,7 @@ app.command()(demo.demo)
 app.command()(demo.clock)
 app.command()(up.up)
 app.command()(up.serve)
+app.command()(doctor.doctor)
 app.command()(people.enrol)
 app.command("people")(people.people)
 app.command()(people.show)
@@ -25,5 +26,6 @@ app.command()(office.createuser)
 app.command("send-test")(office.send_test)
 app.command()(office.stop)
 app.command()(office.resume)
+app.add_typer(unknown.app, name="unknown", help="Messages in doubt: list them, decide one.")
 app.add_typer(schedule.app, name="schedule", help="The timetable in Redis: look at it, rebuild it from SQL.")
 app.add_typer(campaign.app, name="campaign", help="Programmes: check their files, load them, publish a version.")

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     WINDOW_CLOSED = "window_closed"
     NOT_CONFIRMED = "not_confirmed"
     REFUSED = "refused"
+    UNCLEAR = "unclear"
 
 
 _SENTENCES = {
@@ -45,6 +46,7 @@ _SENTENCES = {
     Reason.WINDOW_CLOSED: "Not sent: the hours open for messages ended before it could go out.",
     Reason.NOT_CONFIRMED: "Waiting: the person has not confirmed yet.",
     Reason.REFUSED: "Failed: the provider refused it.",
+    Reason.UNCLEAR: "Failed: nobody could tell whether it was sent, and a coach decided not to send it again.",
 }
 
 

@@ -38,10 +38,16 @@ class Segments:
     suggestions: tuple[tuple[str, str], ...]
 
 
+# Nearly every text is made of these alone: one unit each, each a cluster of its own.
+_PLAIN = frozenset(character for character in GSM - EXTENSION if character.isascii() and character.isprintable())
+
+
 def measure(text: str, *, toll_free: bool = False) -> Segments:
     """This will say in how many parts a carrier sends `text`. An empty text has no parts.
 
     Toll-free senders lose one more unit of every part of a longer message (152 or 66)."""
+    if 0 < len(text) <= _WHOLE["GSM-7"] and _PLAIN.issuperset(text):
+        return Segments("GSM-7", len(text), 1, _WHOLE["GSM-7"] - len(text), (), ())
     clusters = tuple(graphemes(text))
     culprits = tuple(dict.fromkeys(cluster for cluster in clusters if cluster not in GSM))
     encoding: Encoding = "UCS-2" if culprits else "GSM-7"

@@ -1,7 +1,7 @@
 """A due message: claim, decide, compose, reserve, hand over, send, settle, and put the next time."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from coaching.core.schedule import local_date
 from coaching.journeys import compose, library
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
-from coaching.journeys.post import Ending, Parcel, post
+from coaching.journeys.post import Endings, NoLongerOurs, Parcel, post
 from coaching.providers.base import Accepted, RetryLater, Unknown
 from coaching.store import enrolments, holds, inbox, messages, standings
 from coaching.store.enrolments import Progress
@@ -67,8 +67,11 @@ def deliver(claims: Sequence[Claim], office: Office, moment: Moment) -> None:
     for case in cases:
         _compose(case, composer)
     parcels = _reserve(cases, lease)
-    endings = post([parcel for _, parcel in parcels], office, composer, moment, lease)
-    _take_in(parcels, endings, moment)
+
+    def note(endings: Endings) -> None:
+        _take_in([(case, parcel) for case, parcel in parcels if parcel.claimed.id in endings], endings, moment)
+
+    post([parcel for _, parcel in parcels], office, composer, moment, lease, note)
     for one in unreadable:
         holds.place(one.enrolment, "fault", one.why, "the service", moment.now)
     _advance(cases, {one.enrolment for one in unreadable}, claims, office, moment)
@@ -160,8 +163,12 @@ def _unsent(case: Case, step: str, day: int, unit: Channel, lease: Lease) -> Dra
     )
 
 
-def _take_in(parcels: Sequence[tuple[Case, Parcel]], endings: Mapping[MessageId, Ending], moment: Moment) -> None:
-    """What each ending means for its enrolment: settled, or to be looked at again; accepted check-ins are open."""
+def _take_in(parcels: Sequence[tuple[Case, Parcel]], endings: Endings, moment: Moment) -> None:
+    """What each ending means for its enrolment: settled, or to be looked at again; accepted check-ins are open.
+
+    Runs in the transaction that stores the endings: once a message counts as sent, nobody looks at it again,
+    and a question that is not open by then never would be.
+    """
     asked: dict[tuple[EnrolmentId, int], CheckIn] = {}
     carried: dict[EnrolmentId, MessageId] = {}
     for case, parcel in parcels:
@@ -171,6 +178,8 @@ def _take_in(parcels: Sequence[tuple[Case, Parcel]], endings: Mapping[MessageId,
                 case.look_again.append(moment.now + timedelta(seconds=after_s))
             case Refused(_, datetime() as retry_at):
                 case.look_again.append(retry_at)
+            case NoLongerOurs():
+                case.look_again.append(moment.now)
             case ending:
                 case.settled.add((draft.step, Channel(draft.unit)))
                 if isinstance(ending, Accepted | Unknown) and case.send:

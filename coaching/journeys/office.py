@@ -1,11 +1,12 @@
 """What a journey needs of the world, handed in by bootstrap: the house's values, the providers, the timetables."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from coaching.core.model import Channel
 from coaching.providers.base import Provider
+from coaching.providers.lookups import LookUp
 from coaching.store.messages import Lease
 from coaching.store.timetable import Timetable
 
@@ -23,7 +24,10 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Everything a journey may use. `lease` is how long a claimed enrolment belongs to one worker."""
+    """Everything a journey may use. `lease` is how long a claimed enrolment belongs to one worker.
+
+    A channel without an entry in `lookups` is not set up: what is in doubt there, a person decides.
+    """
 
     house: House
     providers: Mapping[Channel, Provider]
@@ -32,6 +36,7 @@ class Office:
     lease: timedelta
     daily_cap: int
     confirm: bool
+    lookups: Mapping[Channel, LookUp] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Hands reserved messages over, sends them and settles what came back: the only way out of the house."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
@@ -34,23 +34,47 @@ class Parcel:
     person: Person
 
 
-Ending = Outcome | Refused
+@dataclass(frozen=True, slots=True)
+class NoLongerOurs:
+    """It did not leave: a STOP gave it up meanwhile, or this process stood still and another worker took it over."""
+
+
+Ending = Outcome | Refused | NoLongerOurs
+Endings = Mapping[MessageId, Ending]
+
+
+def nothing_more(endings: Endings) -> None:
+    """What a journey passes as `note` that keeps nothing beside the outcomes."""
 
 
 def post(
-    parcels: Sequence[Parcel], office: Office, composer: Composer, moment: Moment, lease: Lease
+    parcels: Sequence[Parcel],
+    office: Office,
+    composer: Composer,
+    moment: Moment,
+    lease: Lease,
+    note: Callable[[Endings], None] = nothing_more,
 ) -> dict[MessageId, Ending]:
-    """This will send each parcel at most once and answer how it ended; every ending is in the ledger by then."""
+    """This will send each parcel at most once and answer how it ended; every ending is in the ledger by then.
+
+    `note` stores what follows from the endings of a chunk, in the transaction that stores the endings.
+    """
     endings: dict[MessageId, Ending] = {}
     for channel in Channel:
         own = [parcel for parcel in parcels if parcel.claimed.draft.channel is channel]
         for at in range(0, len(own), CHUNK):
-            endings |= _chunk(channel, own[at : at + CHUNK], office, composer, moment, lease)
+            endings |= _chunk(channel, own[at : at + CHUNK], office, composer, moment, lease, note)
     return endings
 
 
 def _chunk(
-    channel: Channel, parcels: Sequence[Parcel], office: Office, composer: Composer, moment: Moment, lease: Lease
+    channel: Channel,
+    parcels: Sequence[Parcel],
+    office: Office,
+    composer: Composer,
+    moment: Moment,
+    lease: Lease,
+    note: Callable[[Endings], None],
 ) -> dict[MessageId, Ending]:
     tokens = _tokens(channel, parcels)
     with atomic():
@@ -60,10 +84,12 @@ def _chunk(
     going = [parcel for parcel in parcels if parcel.claimed.id in handed]
     outgoing = [_outgoing(parcel, tokens[parcel.claimed.id], office, composer, moment) for parcel in going]
     outcomes = office.providers[channel].send(outgoing) if outgoing else []
-    endings: dict[MessageId, Ending] = {p.claimed.id: o for p, o in zip(going, outcomes, strict=True)}
+    endings: dict[MessageId, Ending] = {message: NoLongerOurs() for message in tokens}
+    endings |= refused | {p.claimed.id: o for p, o in zip(going, outcomes, strict=True)}
     with atomic():
         _settle(channel, going, outcomes, tokens, moment)
-    return endings | refused
+        note(endings)
+    return endings
 
 
 def _tokens(channel: Channel, parcels: Sequence[Parcel]) -> dict[MessageId, str]:

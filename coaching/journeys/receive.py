@@ -9,13 +9,13 @@ from coaching.core import checkins
 from coaching.core.checkins import Answered, Effect, NotAnAnswer
 from coaching.core.consent import Permission, Word, read_word
 from coaching.core.decide import Status
-from coaching.core.model import Channel, EnrolmentId
+from coaching.core.model import Channel, EnrolmentId, SubscriberId
 from coaching.journeys import confirm, library, owe, prefer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
 from coaching.providers.events import InboundSms
 from coaching.providers.webhooks import read_twilio_inbound
-from coaching.store import enrolments, holds, inbox, subscribers
+from coaching.store import audit, enrolments, holds, inbox, subscribers
 from coaching.store.consents import Proof
 from coaching.store.inbox import Value
 from coaching.store.models import Enrolment, Reply, Subscriber
@@ -36,6 +36,15 @@ def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> st
     label, owed = _take_in(person, raw, sms, office, moment)
     owe.put_all(owed, office)
     return label
+
+
+def read_by_coach(person: Subscriber, by: str, moment: Moment) -> int:
+    """This will note that a coach has read a person's replies; answers how many were waiting."""
+    with atomic():
+        count = inbox.mark_read(SubscriberId(person.pk))
+        if count:
+            audit.record(by, "read replies", "subscriber", person.pk, moment.now, replies=count)
+    return count
 
 
 def work_off(office: Office, moment: Moment) -> int:

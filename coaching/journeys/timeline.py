@@ -151,6 +151,7 @@ _LABELS = {
     "pause": "Taken as PAUSE: a week off.",
     "resume": "Taken as RESUME: the programme goes on.",
     "unread": "Nothing here understood it: please read it.",
+    "read": "Read by a coach.",
 }
 
 

@@ -101,7 +101,8 @@ def _connection(within_s: float) -> BaseDatabaseWrapper:
             "options": f"-c statement_timeout={milliseconds}",
         }
     settings["OPTIONS"] = {**settings["OPTIONS"], **limits}
-    return load_backend(settings["ENGINE"]).DatabaseWrapper(settings, alias="health")
+    opened: BaseDatabaseWrapper = load_backend(settings["ENGINE"]).DatabaseWrapper(settings, alias="health")
+    return opened
 
 
 @cache
@@ -190,7 +191,10 @@ def _beats(client: Redis) -> tuple[Beat, ...]:
     found = []
     for name in sorted(client.scan_iter(keys.beat("*"), count=1000)):
         with client.pipeline(transaction=True) as pipe:
-            told, left_ms, (seconds, microseconds) = pipe.get(name).pttl(name).time().execute()
+            pipe.get(name)
+            pipe.pttl(name)
+            pipe.time()
+            told, left_ms, (seconds, microseconds) = pipe.execute()
         if told is not None:  # else it ended since it was listed
             age_ms = BEAT_LASTS / timedelta(milliseconds=1) - left_ms
             written_ms = seconds * 1000 + microseconds / 1000 - age_ms

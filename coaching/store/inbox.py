@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from coaching.core.checkins import Asked
-from coaching.core.model import CheckIn, EnrolmentId
+from coaching.core.model import CheckIn, EnrolmentId, SubscriberId
 from coaching.store import bulk
 from coaching.store.models import Answer, OpenQuestion, RawEvent, Reply, Subscriber
 
@@ -110,6 +110,11 @@ def questions_of(enrolment: EnrolmentId) -> list[OpenQuestion]:
 
 def replies_of(subscriber: Subscriber) -> list[Reply]:
     return list(Reply.objects.filter(subscriber=subscriber).order_by("at", "id"))
+
+
+def mark_read(subscriber: SubscriberId) -> int:
+    """This will note that a coach has read what nothing understood; answers how many replies."""
+    return Reply.objects.filter(subscriber_id=subscriber, label="unread").update(label="read")
 
 
 def to_read(limit: int = 50) -> list[Reply]:

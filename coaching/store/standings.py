@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
@@ -51,9 +52,42 @@ class Unreadable:
     why: str
 
 
+_FIELDS = (
+    "pk", "campaign_id", "cycle", "wake_at", "status", "start", "slots", "screen", "cleared_at", "settled_through",
+    "subscriber_id", "subscriber__first_name", "subscriber__token", "subscriber__zone",
+    "subscriber__phone", "subscriber__sms_state", "subscriber__sms_trouble",
+    "subscriber__email", "subscriber__email_state", "subscriber__email_trouble",
+)  # fmt: skip
+
+
+class _Row(NamedTuple):
+    """The columns of `_FIELDS`, in their order: a plain row costs a fraction of a model's instance."""
+
+    pk: int
+    campaign: int
+    cycle: int
+    wake_at: datetime | None
+    status: str
+    start: date
+    slots: dict[str, str]
+    screen: str | None
+    cleared_at: datetime | None
+    settled_through: int
+    subscriber: int
+    first_name: str
+    token: str
+    zone: str
+    phone: str | None
+    sms_state: str
+    sms_trouble: str
+    email: str | None
+    email_state: str
+    email_trouble: str
+
+
 def load_many(ids: Sequence[EnrolmentId]) -> list[Loaded | Unreadable]:
     """This will load enrolments by id (at most some hundreds); unknown ids are left out."""
-    rows = models.Enrolment.objects.filter(pk__in=ids).select_related("subscriber")
+    rows = [_Row(*cells) for cells in models.Enrolment.objects.filter(pk__in=ids).values_list(*_FIELDS)]
     pauses = _pauses(ids)
     holds = _holds(ids)
     settled, folded = _settled(ids)
@@ -72,13 +106,14 @@ def load(enrolment: EnrolmentId) -> Loaded:
 
 
 def _read(
-    row: models.Enrolment, pauses: tuple[Pause, ...], holds: set[str], settled: frozenset[Unit], folded: tuple[str, ...]
+    row: _Row, pauses: tuple[Pause, ...], holds: set[str], settled: frozenset[Unit], folded: tuple[str, ...]
 ) -> Loaded | Unreadable:
     try:
         standing = _standing(row, pauses, holds, settled, folded)
     except (LookupError, ValueError) as error:
         return Unreadable(EnrolmentId(row.pk), f"{type(error).__name__}: {error}")
-    return Loaded(standing, row.campaign_id, row.cycle, row.wake_at, person_of(row.subscriber))
+    person = Person(SubscriberId(row.subscriber), row.first_name, row.token, row.phone, row.email)
+    return Loaded(standing, row.campaign, row.cycle, row.wake_at, person)
 
 
 def person_of(subscriber: models.Subscriber) -> Person:
@@ -87,30 +122,35 @@ def person_of(subscriber: models.Subscriber) -> Person:
     )
 
 
-def reachable(subscriber: models.Subscriber) -> frozenset[Channel]:
-    """This will name the channels with an address, active consent and no known trouble."""
-    channels = set()
-    if subscriber.phone and subscriber.sms_state == Permission.ACTIVE and not subscriber.sms_trouble:
-        channels.add(Channel.SMS)
-    if subscriber.email and subscriber.email_state == Permission.ACTIVE and not subscriber.email_trouble:
-        channels.add(Channel.EMAIL)
-    return frozenset(channels)
+def _reachable(row: _Row) -> frozenset[Channel]:
+    """The channels with an address, active consent and no known trouble."""
+    sms = row.phone and row.sms_state == Permission.ACTIVE and not row.sms_trouble
+    email = row.email and row.email_state == Permission.ACTIVE and not row.email_trouble
+    return _CHANNELS[bool(sms), bool(email)]
+
+
+_CHANNELS = {
+    (True, True): frozenset(Channel),
+    (True, False): frozenset({Channel.SMS}),
+    (False, True): frozenset({Channel.EMAIL}),
+    (False, False): frozenset[Channel](),
+}
 
 
 def _standing(
-    row: models.Enrolment, pauses: tuple[Pause, ...], holds: set[str], settled: frozenset[Unit], folded: tuple[str, ...]
+    row: _Row, pauses: tuple[Pause, ...], holds: set[str], settled: frozenset[Unit], folded: tuple[str, ...]
 ) -> Standing:
     return Standing(
         enrolment=EnrolmentId(row.pk),
         status=Status(row.status),
-        calendar=Calendar(row.start, zone(row.subscriber.zone), pauses),
+        calendar=Calendar(row.start, zone(row.zone), pauses),
         wishes={slot: time.fromisoformat(at) for slot, at in row.slots.items()},
         screen=Track(row.screen) if row.screen else None,
         cleared=row.cleared_at is not None,
         dose_hold="dose" in holds,
         talking="conversation" in holds,
         fault="fault" in holds,
-        reachable=reachable(row.subscriber),
+        reachable=_reachable(row),
         settled_through=row.settled_through,
         settled=settled,
         folded=folded,

@@ -9,7 +9,7 @@ from coaching.tasks import dispatch
 bootstrap.setup()
 _lease_s = load().lease_seconds
 
-app = Celery("coaching", broker=load().redis_url, include=["coaching.tasks.deliver"])
+app = Celery("coaching", broker=load().redis_url, include=["coaching.tasks.deliver", "coaching.tasks.chores"])
 app.conf.update(
     # A task is a hint: its result interests nobody, and a backend would cost a write each.
     task_ignore_result=True,
@@ -26,7 +26,7 @@ app.conf.update(
     # Both named, so that a worker without -Q consumes both; answers first.
     task_queues={name: {"exchange": name, "routing_key": name} for name in ("owed", "lessons")},
     task_default_queue="lessons",
-    task_routes={"coaching.deliver_owed": {"queue": "owed"}},
+    task_routes={"coaching.deliver_owed": {"queue": "owed"}, "coaching.chores": {"queue": "owed"}},
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
+POLL = threading.Event()
 PHONE = "+15551230042"
 COACH, PASSWORD = "maya", "take-a-calm-breath"
 
@@ -50,7 +52,7 @@ def _wait_for(announced: Path, demo: "subprocess.Popen[bytes]", log: Path) -> di
     while "stands still" not in log.read_text():
         assert demo.poll() is None, log.read_text()
         assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.1)  # the demo says when it is ready; there is nothing else to wait on
+        POLL.wait(0.1)
     return dict(json.loads(announced.read_text())["settings"])
 
 
@@ -78,7 +80,9 @@ def test_a_coach_enrols_edits_and_watches_and_stop_ends_it(browser: Browser, run
     _text(phone, "Stop. Thank you")
     running.clock("3d")
     page.reload()
-    expect(page.get_by_text("Stopped: the person asked to stop, so no programme message follows.").first).to_be_visible()
+    expect(
+        page.get_by_text("Stopped: the person asked to stop, so no programme message follows.").first
+    ).to_be_visible()
     phone.reload()
     expect(_bubble(phone, "Quiz! Which lunch")).to_have_count(0)
 

@@ -74,7 +74,7 @@ def test_every_key_that_a_shard_uses_is_declared_and_the_others_are_named_as_the
         for shard in (keys.shard(timetable, 0), keys.shard(timetable, 15))
         for name in (shard.due, shard.leased, shard.epoch, shard.hinted)
     }
-    assert used | {keys.BELL, keys.REBUILDING, keys.BEAT} == set(keys.ALL)
+    assert used | {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES} == set(keys.ALL)
 
 
 def test_the_keys_of_one_shard_lie_in_one_slot_of_a_cluster() -> None:

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -59,10 +60,25 @@ def test_a_redis_that_never_answers_is_not_waited_for(db: None, settings_of_now:
     assert time.monotonic() - begun < 5
 
 
-def test_a_migration_that_is_not_applied_is_named(db: None, clean_redis: object) -> None:
+def test_a_migration_that_is_not_applied_is_named(transactional_db: None, clean_redis: object) -> None:
     from django.db import connection
 
-    with undone_migration():
-        answer = Client().get("/readyz")
-    assert connection.vendor in ("sqlite", "postgresql")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE django_migrations SET name = '0001_later' WHERE app = 'store' AND name = '0001_start'")
+        try:
+            answer = Client().get("/readyz")
+        finally:
+            cursor.execute("UPDATE django_migrations SET name = '0001_start' WHERE name = '0001_later'")
     assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["migrations"]})
+
+
+def test_a_database_that_is_gone_is_named_and_no_empty_one_is_made(
+    db: None, clean_redis: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from django.db import connection
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(connection.settings_dict, "NAME", "gone.sqlite3")
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"ready": False, "missing": ["database"]})
+    assert list(tmp_path.iterdir()) == []

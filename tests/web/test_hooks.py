@@ -47,7 +47,7 @@ def twilio(client: Client, path: str, fields: dict[str, str], signature: str | N
 
 def sendgrid(client: Client, events: list[dict[str, object]], *, age_s: int = 0) -> int:
     raw = json.dumps(events).encode()
-    stamp = str(int(time.time()) - age_s)
+    stamp = str(int(time.time()) - age_s)  # noqa: TID251  # signatures are judged by the machine's clock
     signature = base64.b64encode(KEY.sign(stamp.encode() + raw, ec.ECDSA(hashes.SHA256()))).decode()
     headers = {
         "X-Twilio-Email-Event-Webhook-Signature": signature,

@@ -178,3 +178,13 @@ def test_a_record_that_cannot_be_read_is_said_and_hides_nobody_else(console: Cli
     assert "Day 0" not in listed
     assert "Ben" in listed
     assert "This record cannot be read" in console.get(f"/people/{ana.pk}/").content.decode()
+
+
+def test_a_reply_to_read_stands_on_the_page_until_the_coach_has_read_it(world: World, console: Client) -> None:
+    ana = world.enrol(start="")
+    world.text("My knee hurts when I walk")
+    page = console.get(f"/people/{ana.pk}/").content.decode()
+    assert "1 reply to read" in page
+    assert "My knee hurts when I walk" in page
+    assert console.post(f"/people/{ana.pk}/read/").status_code == 302
+    assert 'id="to-read"' not in console.get(f"/people/{ana.pk}/").content.decode()

@@ -1,4 +1,4 @@
-"""The ledger: one row for each thing owed to a person, one row for each request to a provider."""
+"""The ledger: one row for each thing owed to a person, for each request to a provider, for each attempt in doubt."""
 
 from django.db import models
 from django.db.models import Q
@@ -70,3 +70,23 @@ class Attempt(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=300, blank=True)
+
+
+class Doubt(models.Model):
+    """One attempt of a message in state unknown: the looks for it, and when the next is due (machine time).
+
+    `key` is message:attempt. `look_at` None: no more looks. `absent_at`: the first look that did not show it.
+    `tried`: [moment, sentence] of each look.
+    """
+
+    key = models.CharField(max_length=60, unique=True)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="doubts")
+    attempt = models.CharField(max_length=32)
+    began_at = models.DateTimeField()
+    look_at = models.DateTimeField(null=True)
+    looks = models.IntegerField(default=0)
+    absent_at = models.DateTimeField(null=True)
+    tried = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["look_at"], name="doubt_look", condition=Q(look_at__isnull=False))]

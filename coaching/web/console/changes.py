@@ -1,4 +1,4 @@
-"""What a coach changes for a person: pause, resume, stop, end, clear a hold. Each says what it did."""
+"""What a coach changes for a person: pause, resume, stop, end, clear a hold, mark as read. Each says what it did."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coaching import bootstrap
 from coaching.core.model import Channel
-from coaching.journeys import prefer
+from coaching.journeys import prefer, receive
 from coaching.journeys.prefer import ChangeRefused
 from coaching.store.consents import Proof
 from coaching.store.models import Enrolment
@@ -72,6 +72,18 @@ def clear_hold(request: HttpRequest, enrolment: int) -> HttpResponse:
     def change() -> None:
         prefer.clear_hold(found, kind, _coach(request), why, bootstrap.office(), bootstrap.moment())
         flash.say(request, "The hold is cleared. The programme looks again at once.")
+
+    return _do(request, found, change)
+
+
+@require_POST
+def read(request: HttpRequest, enrolment: int) -> HttpResponse:
+    """This will note that the coach has read this person's replies."""
+    found = person.find(enrolment)
+
+    def change() -> None:
+        receive.read_by_coach(found.subscriber, _coach(request), bootstrap.moment())
+        flash.say(request, f"The replies of {found.subscriber.first_name} are marked as read.")
 
     return _do(request, found, change)
 

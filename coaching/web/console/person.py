@@ -103,6 +103,7 @@ def _records(found: Enrolment, now: datetime) -> dict[str, Any]:
     key = EnrolmentId(found.pk)
     return {
         "questions": inbox.questions_of(key),
+        "to_read": [reply for reply in inbox.replies_of(found.subscriber) if reply.label == "unread"],
         "consents": consents.of(found.subscriber),
         "event_words": EVENT_WORDS,
         "holds": [(hold, *HOLD_WORDS.get(hold.kind, (hold.kind, ""))) for hold in holds.of(key) if not hold.cleared_at],

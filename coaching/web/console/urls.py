@@ -28,6 +28,7 @@ urlpatterns = [
     guarded("people/<int:enrolment>/pause/", changes.pause, name="pause"),
     guarded("people/<int:enrolment>/resume/", changes.resume, name="resume"),
     guarded("people/<int:enrolment>/clear-hold/", changes.clear_hold, name="clear-hold"),
+    guarded("people/<int:enrolment>/read/", changes.read, name="read"),
     guarded("people/<int:enrolment>/stop/", changes.stop, name="stop"),
     guarded("people/<int:enrolment>/end/", changes.end, name="end"),
     guarded("messages/", texts.listing, name="messages"),

@@ -43,6 +43,10 @@ class Timeline:
     future: tuple[Item, ...]
 
 
+_HELD_LINES = {
+    Reason.TALKING: "Held: a conversation with the coach is going on, so today's lesson waits.",
+    Reason.FAULT: "Held: a message could not be made ready. The reason stands below; clear the hold once it is mended.",
+}
 _STATE_LINES = {
     State.OWED: "On its way: it goes out when it is due.",
     State.RESERVED: "On its way: it is being sent.",
@@ -88,7 +92,7 @@ def now_line(standing: Standing, campaign: Campaign, now: datetime) -> str:
         case Send(step):
             return f"Now: day {step.day}, {step.topic}, is due."
         case Hold(reason, _):
-            return "Held. " + sentence(reason)
+            return _HELD_LINES.get(reason, sentence(reason))
         case Rest(None):
             return "The programme is complete."
         case Rest(Reason.STOPPED):

@@ -336,5 +336,5 @@ def unsettled() -> int:
 
 
 def moving() -> int:
-    """This will count rows that somebody works on now, or that a callback is still to settle."""
-    return Message.objects.filter(state__in=[State.RESERVED, State.HANDED, State.UNKNOWN]).count()
+    """This will count rows that somebody works on now."""
+    return Message.objects.filter(state__in=[State.RESERVED, State.HANDED]).count()

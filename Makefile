@@ -1,7 +1,7 @@
 # One line per target; each makes the environment first (.venv, seconds when it is there). `make help` lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo up test browser check bench golden lock clean
+.PHONY: help demo up test chaos chaos-quick browser check bench golden lock clean
 
 BIN := .venv/bin
 ENV := .venv/.stamp
@@ -10,7 +10,7 @@ ARGS ?=
 WORKERS ?= auto
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' Makefile
 
 $(ENV): requirements.lock pyproject.toml bin/bootstrap
 	@bin/bootstrap
@@ -26,6 +26,13 @@ test: $(ENV) ## Run the tests: all on SQLite, then those of the database on Post
 	@$(BIN)/pytest -q -n $(WORKERS) $(ARGS)
 	@echo "== PostgreSQL, the tests marked database"
 	@COACHING_TEST_DATABASE=postgres $(BIN)/pytest -q -n $(WORKERS) -m database $(ARGS)
+
+chaos: $(ENV) ## Kill and freeze real processes for as long as you like: make chaos ARGS="--seed 7 --minutes 10"
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
+chaos-quick: $(ENV) ## Let a worker die at each of its steps, then 40 s of chaos (about 90 s)
+	@$(BIN)/pytest -q -n $(WORKERS) tests/chaos
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 browser: $(ENV) ## Run the tests in a real browser (Chromium)
 	@chromium=$$(bin/find-chromium) || exit 0; \

@@ -113,6 +113,8 @@ def _database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path.removeprefix("/") if not url.startswith("sqlite:////") else parts.path[1:],
+            # Opening the file and its three pragmas would cost each request and task more than its work.
+            "CONN_MAX_AGE": 600,
             # A deferred transaction that turns into a writer fails at once whatever the timeout: begin IMMEDIATE.
             "OPTIONS": {
                 "timeout": 20,

@@ -14,7 +14,7 @@ from coaching.cli.say import fail, plainly
 from coaching.core.model import Channel, MessageId
 from coaching.providers.base import Accepted, Email, Outgoing, Shell, Sms
 from coaching.settings import load, templates_dir
-from coaching.store import audit, switches
+from coaching.store import audit, connections, switches
 from coaching.store.models import User
 
 
@@ -26,12 +26,15 @@ def migrate() -> None:
 
 
 def prepare() -> None:
-    """This will migrate and load the files; the folder of an SQLite file is made first."""
+    """This will migrate and load the files; the folder of an SQLite file is made first. Any thread may call it."""
     from coaching.journeys import publish
 
     load().var_dir.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", interactive=False, verbosity=0)
-    publish.load_files(templates_dir(), bootstrap.house(load()), bootstrap.moment())
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        publish.load_files(templates_dir(), bootstrap.house(load()), bootstrap.moment())
+    finally:
+        connections.close()
 
 
 def createuser(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,18 +38,19 @@ def up() -> None:
 
 
 def start(group: Group, settings: Settings, *, worker_threads: int) -> None:
-    """This will start Redis, the simulator where it is used, the worker and the web face, each once it is needed."""
+    """This will start Redis, the simulator where it is used, the web face, and the worker once there are tables."""
     try:
         first = [redis_server.process(_data(settings) / "redis", port=_port(settings.redis_url))]
     except RedisMissing as missing:
         raise GroupError(str(missing)) from missing
     if settings.simulator_url:
         first.append(_simulator(settings))
-    for process in first:
-        group.start(process)
-    office.prepare()
-    for process in (_worker(worker_threads), _web(settings)):
-        group.start(process)
+    with ThreadPoolExecutor(1) as pool:  # the tables are made while the servers start
+        prepared = pool.submit(office.prepare)
+        for process in (*first, _web(settings)):
+            group.start(process)
+        prepared.result()
+    group.start(_worker(worker_threads))
 
 
 def _data(settings: Settings) -> Path:

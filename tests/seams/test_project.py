@@ -53,7 +53,7 @@ def test_make_help_names_every_target() -> None:
     helped = subprocess.run(
         ("make", "--no-print-directory", "help"), cwd=ROOT, capture_output=True, text=True, check=True
     )
-    named = re.findall(r"^make (\w+) +\S", helped.stdout, re.MULTILINE)
+    named = re.findall(r"^make ([\w-]+) +\S", helped.stdout, re.MULTILINE)
     phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert phony is not None
     assert sorted(named) == sorted(phony[1].split())

@@ -73,7 +73,7 @@ def _play(size: int, days: int, pace: Pace, stop: Stop, *, wait: bool) -> bool:
     driver = Driver(office, simulator, pace, stop, line.show)
     first_day = begin(datetime.now(UTC).date())
     driver.move(datetime.combine(first_day - timedelta(days=1), clock_time(6), tzinfo=UTC))
-    cohort = _enrol(size, first_day, office, simulator)
+    cohort = _enrol(size, first_day, office, simulator, hurried=pace.days_per_minute is None and not pace.holds)
     _greet(cohort)
     if pace.holds:
         typer.echo("The clock stands still. Move it with: coaching clock 1d   (or 30m, 8h, next)")
@@ -116,10 +116,10 @@ def _end_of_day(first_day: date, day: int) -> datetime:
     return datetime.combine(first_day + timedelta(days=day), clock_time(12), tzinfo=UTC)
 
 
-def _enrol(size: int, first_day: date, office: Office, simulator: Simulator) -> list[samples.Sample]:
+def _enrol(size: int, first_day: date, office: Office, simulator: Simulator, *, hurried: bool) -> list[samples.Sample]:
     User.objects.create_user(COACH, password=PASSWORD)
     cohort = list(samples.cohort(size))
-    simulator.add_people(cohort)
+    simulator.add_people(cohort, hurried=hurried)
     for each in cohort:
         request = Request(
             first_name=each.name, phone=each.phone, email=each.email, zone=each.zone, start=str(first_day),

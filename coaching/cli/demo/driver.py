@@ -11,10 +11,10 @@ from coaching.cli.group.signals import Stop
 from coaching.journeys.office import Office
 from coaching.store import clock, messages, redis_link
 
-# Moments closer together than this happen together: at full speed, half an hour is well inside every window.
-STEP, STEP_AT_FULL_SPEED = timedelta(minutes=1), timedelta(minutes=30)
+# Moments closer together than this happen together: at full speed, that is well inside every window.
+STEP, STEP_AT_FULL_SPEED = timedelta(minutes=1), timedelta(minutes=45)
 STUCK_AFTER_S = 60.0
-POLL_S = 0.008
+POLL_S = 0.012
 
 
 class Stuck(Exception):
@@ -94,7 +94,7 @@ class Driver:
 
     def _busy(self) -> bool:
         tables = (self.office.owed, self.office.lessons)
-        return any(table.counts()["leased"] or table.ready() for table in tables) or messages.moving() > 0
+        return messages.moving() > 0 or any(table.ready() or table.counts()["leased"] for table in tables)
 
     def _left(self) -> str:
         leased = self.office.lessons.counts()["leased"]

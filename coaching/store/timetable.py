@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from coaching.store import keys
 
@@ -110,7 +111,7 @@ class Timetable:
         k = self._shards[shard]
         try:
             token, members = self._claim(keys=[k.due, k.leased, k.epoch, k.hinted], args=[limit, lease_ms])
-        except Exception as error:
+        except ResponseError as error:
             if "LOST" in str(error):
                 raise TimetableLost(f"no epoch in shard {shard} of {self.name}") from error
             raise

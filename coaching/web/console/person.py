@@ -23,7 +23,7 @@ PAUSES = (("3", "3 days"), ("7", "a week"), ("14", "two weeks"), ("", "until I r
 TRACK_WORDS = {
     None: "Not recorded: food-first texts",
     "full": "May get supplement texts, once the person is cleared",
-    "food_first": "Food first: no supplement doses",
+    "food_first": "Food first, until a doctor or pharmacist gives the all clear",
     "gentle": "Gentle: kidney diet or fluid limit",
 }
 EVENT_WORDS = {

@@ -21,7 +21,7 @@ from coaching.web.console import zones as places
 SCREENS = (
     ("", "Not recorded yet", "Food-first texts, until you record one."),
     ("full", "No concerns", "May get supplement texts, once the person says a doctor or pharmacist agrees."),
-    ("food_first", "Food first", "No supplement doses, until the person answers that a doctor or pharmacist gave the all clear."),
+    ("food_first", "Food first", "No supplement doses until a doctor or pharmacist gave the all clear."),
     ("gentle", "Gentle", "For a kidney diet or a fluid limit."),
 )
 SLOT_WORDS = {"am": "Morning texts at", "pm": "Evening texts at"}

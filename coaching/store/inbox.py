@@ -83,7 +83,7 @@ def _question(enrolment: EnrolmentId, day: int, checkin: CheckIn, number: int, a
 
 def open_questions(enrolment: EnrolmentId, now: datetime) -> list[Asked]:
     """This will list the questions a reply could answer now."""
-    rows = OpenQuestion.objects.filter(enrolment_id=enrolment, answered_at=None, until__gt=now)
+    rows = OpenQuestion.objects.filter(enrolment_id=enrolment, answered_at=None, closed_at=None, until__gt=now)
     return [Asked(row.pk, row.lo, row.hi, row.asked_at, row.until) for row in rows]
 
 

@@ -34,6 +34,8 @@ class Draft:
     text: str = ""
     words: Mapping[str, Any] = field(default_factory=dict)
     parts: int = 0
+    digest: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _row(draft: Draft, state: State, lease: Lease, reason: str = "", detail: str
         "text": draft.text,
         "words": dict(draft.words),
         "parts": draft.parts,
+        "digest": draft.digest,
+        "address": draft.address,
         "on": draft.on,
         "due_at": draft.due_at,
         "until": draft.until,
@@ -156,6 +160,7 @@ def _stored(row: Message, draft: Draft) -> Draft:
     return Draft(
         **{name: getattr(draft, name) for name in Draft.__slots__}
         | {"version": row.version, "subject": row.subject, "text": row.text, "words": row.words, "parts": row.parts}
+        | {"digest": row.digest, "address": row.address}
     )
 
 
@@ -199,6 +204,8 @@ def _draft(row: Message) -> Draft:
         text=row.text,
         words=row.words,
         parts=row.parts,
+        digest=row.digest,
+        address=row.address,
     )
 
 

@@ -1,16 +1,31 @@
 """Every table, one module per noun."""
 
+from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.ledger import Attempt, Doubt, Message
 from coaching.store.models.office import Audit, ProgrammeClock, Switch, User
-from coaching.store.models.people import Consent, Subscriber
-from coaching.store.models.programme import CampaignVersion, Enrolment, Hold, Pause, TemplateVersion
+from coaching.store.models.people import AddressChange, Consent, Subscriber, Suppressed
+from coaching.store.models.programme import (
+    CampaignVersion,
+    Change,
+    Enrolment,
+    Hold,
+    Pause,
+    Saved,
+    Screen,
+    TemplateVersion,
+)
 
 __all__ = [
+    "AddressChange",
+    "Alert",
+    "AlertLog",
+    "AlertNotice",
     "Answer",
     "Attempt",
     "Audit",
     "CampaignVersion",
+    "Change",
     "Consent",
     "Doubt",
     "Enrolment",
@@ -21,7 +36,10 @@ __all__ = [
     "ProgrammeClock",
     "RawEvent",
     "Reply",
+    "Saved",
+    "Screen",
     "Subscriber",
+    "Suppressed",
     "Switch",
     "TemplateVersion",
     "User",

@@ -22,14 +22,19 @@ class RawEvent(models.Model):
 
 
 class Reply(models.Model):
-    """Something a person wrote, and what we took it for: opt_out | opt_in | join | answer | unread."""
+    """Something a person wrote, and what we took it for (`label`: core/labels.py).
+
+    `tier`: the safety class it fired, or "". `for_day`: the day of the programme it was credited to.
+    """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="replies")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="replies")
     raw = models.OneToOneField(RawEvent, on_delete=models.PROTECT, null=True)
     channel = models.CharField(max_length=5)
     text = models.TextField()
-    label = models.CharField(max_length=12)
+    label = models.CharField(max_length=20)
+    tier = models.CharField(max_length=10, default="")
+    for_day = models.IntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -37,7 +42,10 @@ class Reply(models.Model):
 
 
 class OpenQuestion(models.Model):
-    """A question put to a person, open until `until` or until it is answered."""
+    """A question put to a person, open until `until`, until it is answered, or until `closed_at` (with `closed_why`).
+
+    `round` counts the askings of one question on one day. `nudged_at`, `clarified_at`: done at most once each.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="questions")
     day = models.IntegerField()
@@ -49,9 +57,23 @@ class OpenQuestion(models.Model):
     asked_at = models.DateTimeField()
     until = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
+    round = models.IntegerField(default=1)
+    nudged_at = models.DateTimeField(null=True)
+    clarified_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_why = models.CharField(max_length=20, default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["enrolment", "day", "question"], name="question_once_a_day")]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                name="question_open",
+                condition=Q(answered_at__isnull=True, closed_at__isnull=True, nudged_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "day", "question", "round"], name="question_once_a_round")
+        ]
 
 
 class Answer(models.Model):

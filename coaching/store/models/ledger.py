@@ -12,7 +12,8 @@ class Message(models.Model):
 
     `unit` is the planned channel of a step, `channel` the one that carries it. `words` are the
     values it was composed with, `text` what a phone shows; both are kept for a resend. `on` is the
-    local date it belongs to. Times are programme time, except `lease_until` (machine time).
+    local date it belongs to. Times are programme time, except `lease_until` (machine time). `digest` names
+    the words (for the identical-text breaker), `address` goes before the person's own where it is not "".
     """
 
     dedupe_key = models.CharField(max_length=80, unique=True)
@@ -32,6 +33,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     words = models.JSONField(default=dict)
+    digest = models.CharField(max_length=16, default="")
+    address = models.CharField(max_length=320, default="")
     parts = models.IntegerField(default=0)
     on = models.DateField(null=True)
     due_at = models.DateTimeField()

@@ -40,7 +40,9 @@ class Enrolment(models.Model):
     """One run of one person through one campaign version.
 
     `wake_at` is when the timetable should look again (UTC); null: only an event wakes it.
-    `settled_through`: every step up to that day has its rows; a copy of the ledger, for speed.
+    `settled_through`: every step up to that day has its rows; a copy of the ledger, for speed. `cadence`: "daily",
+    or "light" for check-ins and safety notes only. `only`: the one channel the person wants, "" for every channel
+    with consent; a wish, not a revocation.
     """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="enrolments")
@@ -49,6 +51,8 @@ class Enrolment(models.Model):
     status = models.CharField(max_length=12)
     start = models.DateField()
     slots = models.JSONField(default=dict)
+    cadence = models.CharField(max_length=8, default="daily")
+    only = models.CharField(max_length=5, default="")
     screen = models.CharField(max_length=12, null=True)
     cleared_at = models.DateTimeField(null=True)
     settled_through = models.IntegerField(default=0)
@@ -82,16 +86,57 @@ class Pause(models.Model):
 
 
 class Hold(models.Model):
-    """Something that stops or changes messages until a person clears it. Kind: dose | conversation | fault."""
+    """Something that stops or changes messages until a person clears it. Kind: dose | conversation | fault.
+
+    `until` ends a conversation hold by itself; the other kinds have none. `reply_id`: the reply that caused it.
+    """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="holds")
     kind = models.CharField(max_length=12)
     cause = models.CharField(max_length=200)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reply_id = models.BigIntegerField(null=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by = models.CharField(max_length=150, blank=True)
     cleared_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["enrolment", "kind"], name="hold_open", condition=Q(cleared_at__isnull=True))]
+
+
+class Change(models.Model):
+    """Something a person changed about their programme, kept so that UNDO can take it back.
+
+    `what` names the journey's change ("pause", "slots", "only", ...); `before` is what it needs to go back.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="changes")
+    what = models.CharField(max_length=20)
+    before = models.JSONField(default=dict)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+
+class Saved(models.Model):
+    """Words a person chose and later texts use: their cue, bedtime, best three."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="saved")
+    key = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "key"], name="saved_once")]
+
+
+class Screen(models.Model):
+    """The answers of one safety screen (health data): question id -> "yes" | "no" | "unsure". Newest row counts."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="screens")
+    answers = models.JSONField(default=dict)
+    track = models.CharField(max_length=12)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from coaching.core.model import Campaign, Channel, Step, SubscriberId
 from coaching.core.rendering import RenderFailed, TemplateProblem, TemplateRefused
 from coaching.core.segments import Segments, measure
-from coaching.core.vocabulary import EMAIL_ONLY, HOUSE, PERSON, REPLIES, STEP
+from coaching.core.vocabulary import EMAIL_ONLY, EXAMPLES, HOUSE, PERSON, REPLIES, STEP
 from coaching.journeys import library
 from coaching.journeys.compose import Values, house_values, person_values
 from coaching.journeys.office import House, Office
@@ -107,8 +107,5 @@ def _values(name: str, who: Sample, house: House) -> Values:
         "days": campaign.days if campaign else 56,
         "topic": step.topic if step else "A good beginning",
         "sms_text": "Sit tall. Breathe in for four counts and out for six, ten times. How was it?",
-        "resume_day": 9,
-        "question_short": "how calm were you in the last 7 days? 0 not at all, 10 very",
-        "lo": 0,
-        "hi": 10,
+        **EXAMPLES,
     }

@@ -10,6 +10,7 @@ from coaching import campaigns
 from coaching.campaigns import loader
 from coaching.campaigns.asking import asked
 from coaching.campaigns.loader import Loaded
+from coaching.campaigns.words import SYSTEM
 from coaching.core import rendering, segments, vocabulary
 from coaching.core.model import Channel, LatePolicy, Step, Track
 
@@ -27,10 +28,33 @@ WORST = {
     "resume_day": 56,
     "lo": 0,
     "hi": 10,
+    "question_name": "q" * 30,
+    "then": 10,
+    "value": 10,
+    "quiz_line": "q" * 70,
+    "saved_value": "s" * 60,
+    "day_name": "Wednesday",
+    "first_question": "q" * 30,
+    "second_question": "q" * 30,
+    "pause_days": 28,
+    "at_time": "10:30 pm",
+    "next_when": "Wed 30 Sep, 10:30 pm",
+    "undone": "u" * 60,
+    "place": "p" * 20,
+    "away_until": "Wed 30 Sep",
+    "why_not": "w" * 95,
+    "join_url": f"https://{'j' * 52}",
+    "page_url": f"https://{'p' * 67}",
+    "code": "123456",
 }
 WITHOUT_FOOD_OR_PILLS = re.compile(
     r"\b(food|eat|meal|water|drink|sip|pill|dose|supplement|magnesium|bean|nut|seed|green|spinach|potassium)s?\b", re.I
 )
+# These say to leave a supplement alone.
+ABOUT_A_SUPPLEMENT = {"rf-emergency", "rf-urgent", "rf-emergency-alone", "rf-urgent-alone", "safety-hold"}
+# Answers to questions which the gentle track is never asked.
+NEVER_GENTLE = {"dose-6", "dose-4", "dose-why", "why-forgot", "why-tummy", "why-unsure", "why-cost", "why-other"}
+TAKING_A_DOSE = re.compile(r"\b(dose|split|take it|take less|take double|the label|stop the pill|hold off)\b", re.I)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +90,12 @@ def words_of(loaded: Loaded, step: Step, channel: Channel, track: Track) -> str:
     name = step.template(channel, track)
     assert name is not None, f"{step.key} has no {channel} text for {track}"
     return loaded.sources[name].text
+
+
+def form_of(loaded: Loaded, stem: str, track: Track) -> str:
+    """The words of a reply for one track: its own form, else the default."""
+    own, default = f"sms/magnesium/{stem}.{track}", f"sms/magnesium/{stem}"
+    return loaded.sources[own if own in loaded.sources else default].text
 
 
 def test_the_programme_is_found_by_its_key() -> None:
@@ -136,6 +166,30 @@ def test_a_day_swapped_for_a_breath_tip_names_no_food_water_or_pill(loaded: Load
 def test_a_written_gentle_text_comes_before_the_breath_tip(loaded: Loaded) -> None:
     assert loaded.campaign.steps[3].template(Channel.SMS, Track.GENTLE) == "sms/magnesium/breath"
     assert loaded.campaign.steps[7].template(Channel.SMS, Track.GENTLE) == "sms/magnesium/day-08.gentle"
+
+
+def test_no_reply_to_the_gentle_track_names_food_water_or_pills(loaded: Loaded) -> None:
+    for stem in SYSTEM[Channel.SMS]:
+        if stem not in ABOUT_A_SUPPLEMENT | NEVER_GENTLE:
+            text = form_of(loaded, stem, Track.GENTLE)
+            assert not WITHOUT_FOOD_OR_PILLS.search(text), stem
+
+
+def test_no_reply_to_the_food_first_track_speaks_of_taking_a_dose(loaded: Loaded) -> None:
+    for stem in SYSTEM[Channel.SMS]:
+        assert not TAKING_A_DOSE.search(form_of(loaded, stem, Track.FOOD_FIRST)), stem
+
+
+@pytest.mark.parametrize("danger", ["emergency", "crisis", "urgent", "poison"])
+def test_a_safety_text_with_nobody_to_tell_does_not_claim_that_the_coach_knows(loaded: Loaded, danger: str) -> None:
+    told, alone = (loaded.sources[f"sms/magnesium/rf-{danger}{end}"].text for end in ("", "-alone"))
+    assert told.endswith("Your coach has been told.")
+    assert "coach" not in alone
+    assert set(re.findall(r"{{ \w+ }}", told)) == set(re.findall(r"{{ \w+ }}", alone))
+
+
+def test_every_value_of_a_reply_has_an_example_for_the_preview() -> None:
+    assert vocabulary.REPLIES.keys() == vocabulary.EXAMPLES.keys()
 
 
 def test_the_newline_that_ends_a_file_is_not_sent(loaded: Loaded) -> None:

@@ -88,7 +88,7 @@ def test_a_mistake_is_listed_with_its_line_and_hint(console: Client, world: Worl
 
 
 def test_a_value_that_cannot_be_filled_is_a_problem_not_a_crash(world: World) -> None:
-    shown = preview.preview(SMS, "{{ page_url }}", SAMPLES[0], world.office)
+    shown = preview.preview(SMS, "{{ sms_text }}", SAMPLES[0], world.office)
     assert isinstance(shown, Refused)
     assert isinstance(shown.problems[0], TemplateProblem)
     endless = preview.preview(SMS, "x" * 2000, SAMPLES[0], world.office)

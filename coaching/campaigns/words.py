@@ -104,7 +104,7 @@ SYSTEM = {
         "done-thanks",
         "no-channel",
     ),
-    Channel.EMAIL: ("from-sms", "optin-request", "optin-confirm"),
+    Channel.EMAIL: ("from-sms", "optin-request", "optin-confirm", "reply-by-email", "address-confirm", "fresh-link"),
 }
 """Texts that every programme needs beside those of its days."""
 

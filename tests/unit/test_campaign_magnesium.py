@@ -15,6 +15,12 @@ from coaching.core import rendering, segments, vocabulary
 from coaching.core.model import Channel, LatePolicy, Step, Track
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+SOURCES = Path(__file__).parents[2] / "docs" / "sources.md"
+# 21 CFR 101.93(c)
+FDA_DISCLAIMER = (
+    "These statements have not been evaluated by the Food and Drug Administration. "
+    "This product is not intended to diagnose, treat, cure, or prevent any disease."
+)
 DOSE_DAYS = {6, 8, 9, 10, 12, 13, 38, 51}
 SWAPPED_FOR_A_BREATH = {4, 6, 8, 9, 10, 11, 12, 13, 15, 16, 17, 19, 20, 37, 39, 44}
 ALL_CLAIMS = set(range(1, 69))
@@ -89,13 +95,18 @@ def email_names(loaded: Loaded) -> list[str]:
 def words_of(loaded: Loaded, step: Step, channel: Channel, track: Track) -> str:
     name = step.template(channel, track)
     assert name is not None, f"{step.key} has no {channel} text for {track}"
-    return loaded.sources[name].text
+    return received(loaded.sources[name].text)
+
+
+def received(text: str) -> str:
+    """A template without the notes which nobody receives."""
+    return re.sub(r"{#.*?#}", "", text)
 
 
 def form_of(loaded: Loaded, stem: str, track: Track) -> str:
     """The words of a reply for one track: its own form, else the default."""
     own, default = f"sms/magnesium/{stem}.{track}", f"sms/magnesium/{stem}"
-    return loaded.sources[own if own in loaded.sources else default].text
+    return received(loaded.sources[own if own in loaded.sources else default].text)
 
 
 def test_the_programme_is_found_by_its_key() -> None:
@@ -146,9 +157,9 @@ def test_the_full_text_of_a_dose_day_reaches_no_other_track(loaded: Loaded, chan
             assert step.template(channel, Track.GENTLE) not in {full, None}
 
 
-def test_a_written_email_serves_all_three_tracks(loaded: Loaded) -> None:
+def test_every_email_day_is_written_for_all_three_tracks(loaded: Loaded) -> None:
     written = [step for step in loaded.campaign.steps if step.template(Channel.EMAIL, Track.FULL)]
-    assert [step.day for step in written] == [1, 5, 7, 8, 12, 14]
+    assert written == [step for step in loaded.campaign.steps if Channel.EMAIL in step.channels]
     for step in written:
         for track in Track:
             assert words_of(loaded, step, Channel.EMAIL, track)
@@ -290,7 +301,7 @@ def test_every_email_compiles_and_its_subject_is_short(loaded: Loaded) -> None:
 def test_the_emails_of_the_days_are_of_a_length_that_people_read(loaded: Loaded) -> None:
     for name in email_names(loaded):
         if "/day-" in name:
-            body = loaded.sources[name].text.split("---", 2)[2]
+            body = received(loaded.sources[name].text.split("---", 2)[2])
             count = len(re.findall(r"[A-Za-z0-9][\w'-]*", body))
             assert 120 <= count <= 250, f"{name}: {count} words"
 
@@ -298,6 +309,28 @@ def test_the_emails_of_the_days_are_of_a_length_that_people_read(loaded: Loaded)
 def test_an_email_promises_no_form_and_no_chart(loaded: Loaded) -> None:
     for name in email_names(loaded):
         assert not re.search(r"\b(form link|chart|graph|dashboard|fill in)\b", loaded.sources[name].text, re.I), name
+
+
+def test_every_claim_in_a_template_stands_in_the_list_of_sources_and_the_other_way_round(loaded: Loaded) -> None:
+    listed = re.findall(r"^\| (?!claim )([a-z0-9-]+) \| .+ \| .+ \| .+ \|$", SOURCES.read_text(encoding="utf-8"), re.M)
+    assert len(listed) == len(set(listed))
+    notes = [note for source in loaded.sources.values() for note in re.findall(r"{# claim: (.+?) #}", source.text)]
+    assert {name for note in notes for name in note.split(", ")} == set(listed)
+
+
+def test_a_template_holds_no_note_but_those_which_the_list_of_sources_explains(loaded: Loaded) -> None:
+    known = re.compile(r"{# (?:claim: [a-z0-9-]+(?:, [a-z0-9-]+)*|(?:begin|end): (?:safety|faq)) #}")
+    for name, source in loaded.sources.items():
+        assert "{#" not in known.sub("", source.text), name
+        marks = re.findall(r"{# (begin|end): (\w+) #}", source.text)
+        assert marks == [pair for _, block in marks[::2] for pair in (("begin", block), ("end", block))], name
+
+
+def test_an_email_that_says_what_magnesium_does_carries_the_fda_sentences(loaded: Loaded) -> None:
+    for name in email_names(loaded):
+        text = loaded.sources[name].text
+        if re.search(r"claim: (eu-nerve-muscle|sleep-trials|bp-trials|vessel-muscle)", text):
+            assert FDA_DISCLAIMER in text, name
 
 
 def test_only_regions_with_all_three_numbers_are_open(loaded: Loaded) -> None:

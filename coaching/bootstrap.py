@@ -1,15 +1,18 @@
 """Builds what the journeys need from the settings: the one place where parts are chosen."""
 
 import os
+import threading
 import time
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from functools import cache
+from zoneinfo import ZoneInfo
 
 import django
 from django.apps import apps
 
 from coaching import logs
-from coaching.settings import Settings, load, templates_dir
+from coaching.settings import ContactSetting, Settings, load, templates_dir
 
 # Its tables of regions and foods serve every programme.
 HOME_CAMPAIGN = "magnesium"
@@ -37,7 +40,63 @@ def office() -> "Office":
         daily_cap=settings.daily_cap,
         confirm=settings.confirm,
         lookups=_lookups(settings),
+        gates=_gates(settings),
+        ready=_ready(settings),
+        contacts=contacts(settings),
+        stopping=_stopping.is_set,
     )
+
+
+_stopping = threading.Event()
+
+
+def begin_to_stop() -> None:
+    """This will have the journeys of this process begin nothing new: it is about to end."""
+    _stopping.set()
+
+
+def contacts(settings: Settings) -> "tuple[Contact, ...]":
+    """This will read who is told of alerts."""
+    return tuple(_contact(each) for each in settings.alert_contacts)
+
+
+def _contact(each: ContactSetting) -> "Contact":
+    begins, _, ends = each.hours.partition("-")
+    return Contact(
+        name=each.name,
+        zone=ZoneInfo(each.zone),
+        sms=each.sms,
+        email=each.email,
+        begins=clock_time.fromisoformat(begins or "00:00"),
+        ends=clock_time.fromisoformat(ends or "00:00"),
+        days=_days(each.days),
+    )
+
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _days(written: str) -> frozenset[int]:
+    """ "mon-fri,sun" as numbers; a span may run over Sunday."""
+    found: set[int] = set()
+    for part in written.split(","):
+        first, _, last = part.partition("-")
+        begin, end = _WEEK.index(first), _WEEK.index(last or first)
+        found |= {n % 7 for n in range(begin, end + 1 + (7 if end < begin else 0))}
+    return frozenset(found)
+
+
+def _ready(settings: Settings) -> "frozenset[Channel]":
+    return frozenset(
+        channel
+        for channel, is_ready in ((Channel.SMS, settings.sms_ready), (Channel.EMAIL, settings.email_ready))
+        if is_ready
+    )
+
+
+def _gates(settings: Settings) -> "dict[Channel, Gate]":
+    rates = {Channel.SMS: settings.sms_segments_per_second, Channel.EMAIL: settings.emails_per_second}
+    return {channel: Gate(redis_link.client(), channel, rate) for channel, rate in rates.items()}
 
 
 def house(settings: Settings) -> "House":
@@ -126,6 +185,7 @@ setup()
 # Models are importable only after setup().
 from coaching import campaigns  # noqa: E402  # after setup
 from coaching.campaigns import loader, tables  # noqa: E402
+from coaching.core.alerts import Contact  # noqa: E402
 from coaching.core.model import Channel  # noqa: E402
 from coaching.journeys.office import House, Moment, Office  # noqa: E402
 from coaching.providers.base import Provider  # noqa: E402
@@ -136,3 +196,4 @@ from coaching.providers.sendgrid_lookup import SendGridLookup  # noqa: E402
 from coaching.providers.twilio import TwilioConfig, TwilioSms  # noqa: E402
 from coaching.providers.twilio_lookup import TwilioLookup  # noqa: E402
 from coaching.store import clock, redis_link  # noqa: E402
+from coaching.store.gates import Gate  # noqa: E402

@@ -4,8 +4,9 @@ import os
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,6 +14,27 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class SettingsRefused(Exception):
     """A setting is missing or wrong; the message names the variable and what to do."""
+
+
+class ContactSetting(BaseModel):
+    """Somebody who is told of alerts. `hours` "08:00-20:00" and `days` "mon-fri" or "mon,wed" are duty, in `zone`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, max_length=60)
+    sms: str = Field(default="", pattern=r"^(\+[1-9]\d{6,14})?$")
+    email: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+    zone: str = "UTC"
+    hours: str = Field(default="", pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
+    days: str = Field(default="mon-sun", pattern=r"^(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*$")
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not (self.sms or self.email):
+            raise ValueError(f"{self.name} needs an sms number or an email address")
+        if self.zone not in available_timezones():
+            raise ValueError(f"{self.name}: there is no time zone {self.zone!r}")
+        return self
 
 
 class Settings(BaseSettings):
@@ -53,6 +75,14 @@ class Settings(BaseSettings):
     sendgrid_base_url: str = "https://api.sendgrid.com"
     sendgrid_webhook_key: str = Field(default="", description="Public key of the signed Event Webhook, base64 DER.")
     email_from: str = Field(default="", description="Verified sender address.")
+    sms_segments_per_second: float = Field(
+        default=0, ge=0, description="How fast our SMS sender may send; 0: Twilio queues. Long code 1, toll-free 3."
+    )
+    emails_per_second: float = Field(default=0, ge=0, description="How fast we send emails; 0 without limit.")
+
+    alert_contacts: tuple[ContactSetting, ...] = Field(
+        default=(), description="Who is told of alerts, in this order, as a JSON list."
+    )
 
     simulator_url: str = Field(default="", description="Page of the local simulator, linked in the demo.")
     peek_seconds: float = Field(default=0.35, gt=0, description="Mean pause between two looks at the timetable.")

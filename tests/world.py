@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from coaching import bootstrap
 from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import deliver, enrol, owe, publish, receive
+from coaching.journeys import deliver, deliver_owed, enrol, publish, receive
 from coaching.journeys.enrol import Request
 from coaching.journeys.office import House, Moment, Office
 from coaching.providers.base import Accepted, Email, Outcome, Outgoing, Sms
@@ -82,8 +82,9 @@ class World:
         """Works off everything that is due now; answers how many claims that took."""
         claimed = 0
         for _ in range(100):
+            self.open()  # the clock of Redis has run on meanwhile; this world's stands still
             step = sum(deliver.deliver_due(n, self.office, self.moment()) for n in self.office.lessons.ready())
-            step += sum(owe.deliver_owed(n, self.office, self.moment()) for n in self.office.owed.ready())
+            step += sum(deliver_owed.deliver_owed(n, self.office, self.moment()) for n in self.office.owed.ready())
             if not step:
                 return claimed
             claimed += step

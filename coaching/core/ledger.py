@@ -23,11 +23,13 @@ class State(StrEnum):
 class Event(StrEnum):
     RESERVED = "reserved"
     REFUSED = "refused at hand-over"
+    PUT_OFF = "put off"
     HELD = "held"
     HANDED = "handed over"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     RETRY_LATER = "retry later"
+    FELL_BACK = "goes by the other channel"
     IN_DOUBT = "in doubt"
     PROVEN_ABSENT = "proven absent"
     DELIVERED = "delivered"
@@ -49,11 +51,13 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.RESERVED, E.RESERVED): S.RESERVED,
     (S.RESERVED, E.HANDED): S.HANDED,
     (S.RESERVED, E.REFUSED): S.SKIPPED,
+    (S.RESERVED, E.PUT_OFF): S.WAITING,
     (S.RESERVED, E.HELD): S.HELD,
     (S.RESERVED, E.GIVEN_UP): S.SKIPPED,
     (S.HANDED, E.ACCEPTED): S.ACCEPTED,
     (S.HANDED, E.REJECTED): S.FAILED,
     (S.HANDED, E.RETRY_LATER): S.WAITING,
+    (S.HANDED, E.FELL_BACK): S.WAITING,
     (S.HANDED, E.IN_DOUBT): S.UNKNOWN,
     (S.UNKNOWN, E.PROVEN_ABSENT): S.WAITING,
     (S.UNKNOWN, E.REJECTED): S.FAILED,

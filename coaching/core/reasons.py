@@ -25,6 +25,17 @@ class Reason(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
     REFUSED = "refused"
     UNCLEAR = "unclear"
+    LESS = "less"
+    REPEAT_ENDED = "repeat_ended"
+    MOVED = "moved"
+    STORM = "storm"
+    SLOWED = "slowed"
+    CIRCUIT = "circuit"
+    NOT_SET_UP = "not_set_up"
+    SETUP = "setup"
+    FELL_BACK = "fell_back"
+    TRIED_OUT = "tried_out"
+    RELEASED = "released"
 
 
 _SENTENCES = {
@@ -46,6 +57,17 @@ _SENTENCES = {
     Reason.WINDOW_CLOSED: "Not sent: the hours open for messages ended before it could go out.",
     Reason.NOT_CONFIRMED: "Waiting: the person has not confirmed yet.",
     Reason.REFUSED: "Failed: the provider refused it.",
+    Reason.STORM: "Not sent: the same words had just gone to this person, so this looked like a mistake of ours.",
+    Reason.SLOWED: "Waiting for its turn: we send only as fast as our sender allows.",
+    Reason.CIRCUIT: "Waiting: the provider is out of reach or refuses us, so we do not try for a while.",
+    Reason.NOT_SET_UP: "Waiting: this channel is not set up.",
+    Reason.SETUP: "Waiting: the provider refuses our account or settings; whoever runs this has been told.",
+    Reason.FELL_BACK: "This channel does not reach the person, so the message goes by the other one.",
+    Reason.TRIED_OUT: "Failed: the provider asked us to try later too many times.",
+    Reason.RELEASED: "Waiting: the worker that had it was stopped.",
+    Reason.LESS: "Not sent: the person asked for fewer messages.",
+    Reason.REPEAT_ENDED: "Not sent: the repeated week had ended before this day.",
+    Reason.MOVED: "Waiting: the person has moved its time.",
     Reason.UNCLEAR: "Failed: nobody could tell whether it was sent, and a coach decided not to send it again.",
 }
 

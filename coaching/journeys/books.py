@@ -1,6 +1,7 @@
 """The books: planned = pending + in flight + unknown + accepted + skipped + held + failed, with names and reasons."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coaching.core import books as rules
@@ -9,6 +10,7 @@ from coaching.core.model import EnrolmentId
 from coaching.journeys import library
 from coaching.journeys.office import Moment
 from coaching.store import books
+from coaching.store.books import Counted
 
 ORDER = ("pending", *BUCKETS)
 _BUCKET_OF = {state: bucket for bucket, states in BUCKETS.items() for state in states}
@@ -46,8 +48,7 @@ def draw_up(moment: Moment) -> Books:
     reasons: dict[str, Counter[str]] = {bucket: Counter() for bucket in ORDER}
     missing = []
     for each in books.enrolments():
-        campaign = library.campaign(each.campaign_version)
-        account = rules.account(each.standing, campaign, each.rows_by_day, each.closed_units, moment.now)
+        account = _account(each, moment)
         planned += account.planned
         buckets["pending"] += account.pending
         buckets["skipped"] += account.closed
@@ -55,14 +56,24 @@ def draw_up(moment: Moment) -> Books:
             reasons["skipped"][f"closed: {each.closed_reason}"] += account.closed
         if account.missing:
             missing.append(Missing(each.standing.enrolment, each.first_name, account.missing))
-    for (state, reason), count in books.by_state(steps=True).items():
-        bucket = _BUCKET_OF[State(state)]
-        buckets[bucket] += count
-        if reason:
-            reasons[bucket][reason] += count
-    others: Counter[str] = Counter()
-    for (state, _), count in books.by_state(steps=False).items():
-        others[state] += count
-    return Books(
-        planned, dict(buckets), {bucket: dict(found) for bucket, found in reasons.items()}, dict(others), tuple(missing)
+        for (state, reason), count in each.rows_by_state.items():
+            bucket = _BUCKET_OF[State(state)]
+            buckets[bucket] += count
+            if reason:
+                reasons[bucket][reason] += count
+    said = {bucket: dict(found) for bucket, found in reasons.items()}
+    return Books(planned, dict(buckets), said, books.others_by_state(), tuple(missing))
+
+
+def still_missing(suspects: Sequence[EnrolmentId], moment: Moment) -> tuple[Missing, ...]:
+    """This will count some enrolments again and name those whose equation fails now."""
+    return tuple(
+        Missing(each.standing.enrolment, each.first_name, units)
+        for each in books.some(suspects)
+        if (units := _account(each, moment).missing)
     )
+
+
+def _account(each: Counted, moment: Moment) -> rules.Account:
+    campaign = library.campaign(each.campaign_version)
+    return rules.account(each.standing, campaign, each.rows_by_day, each.closed_units, moment.now)

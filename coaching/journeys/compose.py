@@ -1,8 +1,10 @@
 """From a decision to words: one message composed for one person, and what a stored one looks like on the wire."""
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 from coaching.core import schedule
@@ -77,8 +79,9 @@ class Composer:
         filled = with_words(draft, own)
         if draft.channel is Channel.SMS:
             text = self.sms_text(filled, person)
-            return with_words(draft, own, text=text, parts=measure(text).count)
-        return with_words(draft, own, subject=self.email_subject(filled, person))
+            return with_words(draft, own, text=text, parts=measure(text).count, digest=_digest(text))
+        words = json.dumps([draft.template, draft.version, own], sort_keys=True, default=str)
+        return with_words(draft, own, subject=self.email_subject(filled, person), digest=_digest(words))
 
     def sms_text(self, draft: Draft, person: Person) -> str:
         template = library.sms(self._version(draft).source, self.house)
@@ -143,8 +146,11 @@ class Composer:
         return {"topic": step.topic, "text": self._plain(name, {**own, "day": step.day}, loaded.person)}
 
     def _plain(self, name: str, own: Values, person: Person) -> str:
-        """The words of an SMS inside an email: without the sender's name in front."""
-        template = library.sms(self._words(name).source, self.house)
+        return self.plain(self._words(name), own, person)
+
+    def plain(self, words: Words, own: Values, person: Person) -> str:
+        """This will give the words of an SMS as they stand in an email: without the sender's name in front."""
+        template = library.sms(words.source, self.house)
         text = template.render({**house_values(self.house), **person_values(person, self.house), **own})
         return text.removeprefix(f"{self.house.values['brand']}: ")
 
@@ -158,6 +164,11 @@ class Composer:
         if live is not None and live.number == draft.version:
             return live
         return library.version(draft.template, draft.version)
+
+
+def _digest(words: str) -> str:
+    """What tells whether two messages say the same: 64 bits of a hash."""
+    return blake2b(words.encode(), digest_size=8).hexdigest()
 
 
 def with_words(draft: Draft, own: Values, **texts: Any) -> Draft:

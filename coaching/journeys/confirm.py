@@ -23,7 +23,7 @@ def confirm(enrolment: Enrolment, channel: Channel, proof: Proof, office: Office
         consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)
         subscribers.clear_trouble(standings.person_of(person).subscriber, channel)
         begun = enrolment.status == Status.WAITING and _begin(enrolment, moment)
-        welcome = owe.at_once(enrolment, "welcome", "optin-confirm", channel, office, moment)
+        welcome = owe.welcome(enrolment, channel, owe.at_once(moment), office, moment)
         audit.record(proof.actor, "confirmed", "enrolment", enrolment.pk, moment.now, channel=channel, how=proof.how)
     owe.put_all([welcome] if welcome else [], office)
     if begun:

@@ -8,20 +8,23 @@ from datetime import datetime, timedelta
 import structlog
 
 from coaching.campaigns import asking
+from coaching.core.alerts import Kind
 from coaching.core.decide import Decision, Hold, Rest, Send, Skip, Unit, Wait, decide, settled_through, text_track
 from coaching.core.model import Campaign, Channel, CheckIn, EnrolmentId, MessageId
 from coaching.core.reasons import Reason
 from coaching.core.schedule import local_date
-from coaching.journeys import compose, library
+from coaching.journeys import alert, compose, library, owe, welcome_back
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
+from coaching.journeys.owe import Owed
 from coaching.journeys.post import Endings, NoLongerOurs, Parcel, post
 from coaching.providers.base import Accepted, RetryLater, Unknown
 from coaching.store import enrolments, holds, inbox, messages, standings
+from coaching.store.alerts import News
 from coaching.store.enrolments import Progress
 from coaching.store.handover import Refused
 from coaching.store.messages import AlreadySent, Claimed, Draft, InFlight, Lease, step_key
-from coaching.store.standings import Loaded, Unreadable
+from coaching.store.standings import Loaded, Person, Unreadable
 from coaching.store.timetable import Claim, Due, to_ms
 from coaching.store.transactions import atomic
 
@@ -66,14 +69,15 @@ def deliver(claims: Sequence[Claim], office: Office, moment: Moment) -> None:
     composer = Composer(office.house, library.current(_names(cases)))
     for case in cases:
         _compose(case, composer)
-    parcels = _reserve(cases, lease)
+    parcels, excuses = _reserve(cases, lease, office, moment)
+    owe.put_all(excuses, office)
 
     def note(endings: Endings) -> None:
         _take_in([(case, parcel) for case, parcel in parcels if parcel.claimed.id in endings], endings, moment)
 
     post([parcel for _, parcel in parcels], office, composer, moment, lease, note)
     for one in unreadable:
-        holds.place(one.enrolment, "fault", one.why, "the service", moment.now)
+        _hold_for_a_fault(one.enrolment, one.why, None, moment.now)
     _advance(cases, {one.enrolment for one in unreadable}, claims, office, moment)
 
 
@@ -107,23 +111,34 @@ def _names(cases: Iterable[Case]) -> set[str]:
     return names
 
 
-def _reserve(cases: Sequence[Case], lease: Lease) -> list[tuple[Case, Parcel]]:
-    """One transaction: what is skipped and why, who is held, and what is ours to send."""
+def _reserve(
+    cases: Sequence[Case], lease: Lease, office: Office, moment: Moment
+) -> tuple[list[tuple[Case, Parcel]], list[Owed]]:
+    """One transaction: what is skipped and why, who is held, and what is ours to send; and a word after an outage."""
     wanted = [(case, draft) for case in cases if not case.fault for draft in case.drafts]
     with atomic():
         messages.skip_many([skip for case in cases for skip in _skips(case, lease)], lease)
         _hold(cases, lease)
+        excused = [welcome_back.after_an_outage(case.loaded, case.decisions, office, moment) for case in cases]
         reserved = messages.reserve_many([draft for _, draft in wanted], lease)
     parcels = []
     for (case, draft), outcome in zip(wanted, reserved, strict=True):
         match outcome:
             case Claimed():
-                parcels.append((case, Parcel(outcome, case.loaded.person)))
+                parcels.append((case, Parcel(outcome, case.loaded.person, _other_channel(case, draft))))
             case AlreadySent():
                 case.settled.add((draft.step, Channel(draft.unit)))
             case InFlight(until):
                 case.look_again.append(until)
-    return parcels
+    return parcels, [each for each in excused if each is not None]
+
+
+def _other_channel(case: Case, draft: Draft) -> Channel | None:
+    """The channel that may carry a lone unit if its own does not reach the person: with consent, never revoked."""
+    send = case.send
+    if send is None or len(send.step.channels) > 1:
+        return None
+    return next((channel for channel in case.loaded.standing.reachable if channel is not draft.channel), None)
 
 
 def _skips(case: Case, lease: Lease) -> list[tuple[Draft, Reason]]:
@@ -136,11 +151,21 @@ def _hold(cases: Sequence[Case], lease: Lease) -> None:
     for case in cases:
         if case.fault:
             enrolment = case.loaded.standing.enrolment
-            holds.place(enrolment, "fault", case.fault, "the service", lease.now)
+            _hold_for_a_fault(enrolment, case.fault, case.loaded.person, lease.now)
             units = [(leg.unit, case.send.step) for leg in case.send.legs] if case.send else []
             messages.hold_many([(_unsent(case, s.key, s.day, unit, lease), case.fault) for unit, s in units], lease)
             case.settled |= {(step.key, unit) for unit, step in units}
             case.look_again.append(lease.now + FAULT_RETRY)
+
+
+def _hold_for_a_fault(enrolment: EnrolmentId, fault: str, person: Person | None, now: datetime) -> None:
+    """Nothing more goes out to this person until somebody has looked; whoever runs the service is told."""
+    if not holds.place(enrolment, "fault", fault, "the service", now):
+        return
+    name = person.first_name if person else f"enrolment {enrolment}"
+    subscriber = person.subscriber if person else None
+    title = f"{name} is held: a message could not be made ready."
+    alert.raise_(News(Kind.FAULT, str(enrolment), title, body=fault, subscriber=subscriber, enrolment=enrolment), now)
 
 
 def _unsent(case: Case, step: str, day: int, unit: Channel, lease: Lease) -> Draft:

@@ -8,15 +8,18 @@ from typing import assert_never
 
 import structlog
 
+from coaching.core.alerts import Kind
 from coaching.core.decide import Status
 from coaching.core.doubt import Finding, Found, LookAgain, NotTold, ProvenAbsent, Taken, judge, sentence
 from coaching.core.ledger import Event, State
 from coaching.core.model import Channel, MessageId
 from coaching.core.reasons import Reason
+from coaching.journeys import alert
 from coaching.journeys.office import Moment, Office
 from coaching.providers.lookups import Question
 from coaching.providers.transport import Limits
 from coaching.store import audit, doubts, messages, receipts, redis_link
+from coaching.store.alerts import News
 from coaching.store.doubts import Open
 from coaching.store.messages import Settled
 from coaching.store.models import Message
@@ -106,7 +109,14 @@ def _act(case: Open, finding: Finding, office: Office, moment: Moment) -> type[T
         _put(case.message, office, moment.now)
     if isinstance(verdict, LookAgain) and at is None:
         log.warning("nothing is proven about a message; a person decides", message=case.message.pk)
+        _ask_a_person(case.message, moment)
     return type(verdict)
+
+
+def _ask_a_person(row: Message, moment: Moment) -> None:
+    name = row.subscriber.first_name
+    title = f"Nobody can tell whether message {row.pk} to {name} was sent. Look at it and decide."
+    alert.raise_(News(Kind.IN_DOUBT, "all", title, body=f"Message {row.pk} ({row.channel})"), moment.now)
 
 
 def _of_this_one(row: Message, finding: Finding) -> Finding:

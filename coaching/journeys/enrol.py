@@ -221,9 +221,14 @@ def _store(
         at=moment.now,
     )
     audit.record(by, "enrolled", "enrolment", enrolment.pk, moment.now, campaign=request.campaign)
-    kind, template = ("invite", "optin-request") if office.confirm else ("welcome", "optin-confirm")
-    owed = [owe.in_open_hours(enrolment, kind, template, channel, office, moment) for channel in _channels(person)]
+    owed = [_greeting(enrolment, channel, office, moment) for channel in _channels(person)]
     return enrolment, [each for each in owed if each is not None]
+
+
+def _greeting(enrolment: Enrolment, channel: Channel, office: Office, moment: Moment) -> owe.Owed | None:
+    if office.confirm:
+        return owe.invitation(enrolment, channel, office, moment)
+    return owe.welcome(enrolment, channel, owe.open_hours(enrolment, moment), office, moment)
 
 
 def _channels(person: Subscriber) -> list[Channel]:

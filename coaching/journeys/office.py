@@ -1,12 +1,14 @@
 """What a journey needs of the world, handed in by bootstrap: the house's values, the providers, the timetables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from coaching.core.alerts import Contact
 from coaching.core.model import Channel
 from coaching.providers.base import Provider
 from coaching.providers.lookups import LookUp
+from coaching.store.gates import Gate
 from coaching.store.messages import Lease
 from coaching.store.timetable import Timetable
 
@@ -22,11 +24,18 @@ class House:
     layout: str
 
 
+def never() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Everything a journey may use. `lease` is how long a claimed enrolment belongs to one worker.
 
-    A channel without an entry in `lookups` is not set up: what is in doubt there, a person decides.
+    A channel without an entry in `lookups` is not set up: what is in doubt there, a person decides. `ready`:
+    channels whose provider has its keys. A channel without a gate sends as fast as it can. `contacts`: who is told
+    of alerts, in this order. `stopping`: whether this process is about to end and should begin nothing new.
+    `regions`: key -> the values of a region that differ from the house's.
     """
 
     house: House
@@ -37,6 +46,15 @@ class Office:
     daily_cap: int
     confirm: bool
     lookups: Mapping[Channel, LookUp] = field(default_factory=dict)
+    gates: Mapping[Channel, Gate] = field(default_factory=dict)
+    ready: frozenset[Channel] = frozenset(Channel)
+    contacts: tuple[Contact, ...] = ()
+    stopping: Callable[[], bool] = never
+    regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def region_values(self, region: str) -> Mapping[str, str]:
+        """This will give the emergency numbers and limits of a person's region, {} where it is the house's."""
+        return self.regions.get(region, {})
 
 
 @dataclass(frozen=True, slots=True)

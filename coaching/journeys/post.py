@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
-import structlog
-
 from coaching.core.ledger import Event
 from coaching.core.model import Channel, MessageId
-from coaching.journeys import receipts
+from coaching.core.reasons import Reason
+from coaching.journeys import outcomes, queueing
 from coaching.journeys.compose import Composer, links
 from coaching.journeys.office import Moment, Office
-from coaching.providers.base import Accepted, Email, Outcome, Outgoing, Rejected, RetryLater, Scope, Sms, Unknown
-from coaching.providers.codes import Action, create_code
-from coaching.store import attempts, handover, messages, subscribers
+from coaching.journeys.outcomes import Ending, NoLongerOurs
+from coaching.providers.base import Accepted, Email, Outgoing, Rejected, RetryLater, Sms, Unknown
+from coaching.store import attempts, handover, messages
 from coaching.store.handover import Refused
 from coaching.store.messages import Claimed, Lease, Settled
 from coaching.store.standings import Person
 from coaching.store.transactions import atomic
 
-log = structlog.get_logger()
+__all__ = ["Ending", "Endings", "NoLongerOurs", "Parcel", "nothing_more", "post"]
+
 CHUNK = 250
 # Twilio, Messages resource: ValidityPeriod 1..36000 s, and more than 5 s to be useful.
 VALID_FOR = (10, 36_000)
@@ -28,18 +28,13 @@ VALID_FOR = (10, 36_000)
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A reserved message and the person it goes to."""
+    """A reserved message and the person it goes to. `other`: the channel that may carry it if its own cannot."""
 
     claimed: Claimed
     person: Person
+    other: Channel | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NoLongerOurs:
-    """It did not leave: a STOP gave it up meanwhile, or this process stood still and another worker took it over."""
-
-
-Ending = Outcome | Refused | NoLongerOurs
 Endings = Mapping[MessageId, Ending]
 
 
@@ -61,7 +56,7 @@ def post(
     """
     endings: dict[MessageId, Ending] = {}
     for channel in Channel:
-        own = [parcel for parcel in parcels if parcel.claimed.draft.channel is channel]
+        own = queueing.in_fair_order([parcel for parcel in parcels if parcel.claimed.draft.channel is channel])
         for at in range(0, len(own), CHUNK):
             endings |= _chunk(channel, own[at : at + CHUNK], office, composer, moment, lease, note)
     return endings
@@ -76,19 +71,25 @@ def _chunk(
     lease: Lease,
     note: Callable[[Endings], None],
 ) -> dict[MessageId, Ending]:
-    tokens = _tokens(channel, parcels)
+    waits = queueing.waits(channel, parcels, office, moment)
+    tokens = _tokens(channel, [parcel for parcel in parcels if parcel.claimed.id not in waits])
     with atomic():
+        put_off = handover.put_off_many(waits, lease)
         handed = handover.hand_over_many(tokens, lease, office.daily_cap)
         attempts.begin_many(_begun(channel, tokens, handed), moment.machine_now)
-    refused = handover.refuse_many(set(tokens) - handed, lease) if len(handed) < len(tokens) else {}
+    stayed = set(tokens) - handed
+    refused = handover.refuse_many(stayed, lease, office.daily_cap) if stayed else {}
     going = [parcel for parcel in parcels if parcel.claimed.id in handed]
     outgoing = [_outgoing(parcel, tokens[parcel.claimed.id], office, composer, moment) for parcel in going]
-    outcomes = office.providers[channel].send(outgoing) if outgoing else []
-    endings: dict[MessageId, Ending] = {message: NoLongerOurs() for message in tokens}
-    endings |= refused | {p.claimed.id: o for p, o in zip(going, outcomes, strict=True)}
+    answers = office.providers[channel].send(outgoing) if outgoing else []
+    sent = [(parcel, outcomes.ending(parcel, answer, moment)) for parcel, answer in zip(going, answers, strict=True)]
+    endings: dict[MessageId, Ending] = {parcel.claimed.id: NoLongerOurs() for parcel in parcels}
+    endings |= put_off | refused | {parcel.claimed.id: ending for parcel, ending in sent}
     with atomic():
-        _settle(channel, going, outcomes, tokens, moment)
+        _settle(sent, tokens, moment)
+        outcomes.follow_up(channel, list(zip(going, answers, strict=True)), refused, moment)
         note(endings)
+    queueing.report(channel, answers, office, moment)
     return endings
 
 
@@ -113,7 +114,7 @@ def _outgoing(parcel: Parcel, attempt: str, office: Office, composer: Composer, 
         left_s = int((draft.until - moment.now).total_seconds())
         return Sms(
             message=parcel.claimed.id,
-            to=person.phone or "",
+            to=draft.address or person.phone or "",
             body=draft.text,
             status_callback=f"{office.house.public_url}/hooks/twilio/status?m={parcel.claimed.id}&a={attempt}",
             valid_for_s=max(VALID_FOR[0], min(VALID_FOR[1], left_s)),
@@ -123,7 +124,7 @@ def _outgoing(parcel: Parcel, attempt: str, office: Office, composer: Composer, 
     return Email(
         message=parcel.claimed.id,
         attempt=attempt,
-        to=person.email or "",
+        to=draft.address or person.email or "",
         shell=shell,
         unsubscribe_url=str(links(person, office.house)["unsubscribe_url"]),
         deadline_s=deadline_s,
@@ -131,45 +132,32 @@ def _outgoing(parcel: Parcel, attempt: str, office: Office, composer: Composer, 
     )
 
 
-def _settle(
-    channel: Channel,
-    going: Sequence[Parcel],
-    outcomes: Sequence[Outcome],
-    tokens: Mapping[MessageId, str],
-    moment: Moment,
-) -> None:
-    results = [
-        _result(parcel.claimed.id, tokens[parcel.claimed.id], outcome, moment)
-        for parcel, outcome in zip(going, outcomes, strict=True)
-    ]
+def _settle(sent: Sequence[tuple[Parcel, Ending]], tokens: Mapping[MessageId, str], moment: Moment) -> None:
+    results = [_result(parcel.claimed.id, tokens[parcel.claimed.id], ending, moment) for parcel, ending in sent]
+    for message in messages.accepted_otherwise(results):
+        outcomes.accepted_twice(message, moment)
     messages.settle_many(results, moment.now)
     attempts.finish_many(_summaries(results), moment.machine_now)
-    for parcel, outcome in zip(going, outcomes, strict=True):
-        if isinstance(outcome, Rejected):
-            _refused(channel, parcel, outcome, moment)
 
 
-def _refused(channel: Channel, parcel: Parcel, outcome: Rejected, moment: Moment) -> None:
-    message, person = parcel.claimed.id, parcel.person.subscriber
-    log.warning("message refused", message=message, channel=channel, code=outcome.code, scope=outcome.scope)
-    code = create_code(outcome.code) if channel is Channel.SMS else None
-    if code is not None and code.action is Action.MARK_OPTED_OUT:
-        receipts.block(subscribers.get(person), channel, f"code {outcome.code} for message {message}", moment)
-    elif outcome.scope is Scope.RECIPIENT:
-        subscribers.note_trouble(person, channel, f"{outcome.code}: {outcome.detail}")
-
-
-def _result(message: MessageId, attempt: str, outcome: Outcome, moment: Moment) -> Settled:
-    match outcome:
+def _result(message: MessageId, attempt: str, ending: Ending, moment: Moment) -> Settled:
+    match ending:
         case Accepted(provider_id):
             return Settled(message, attempt, Event.ACCEPTED, provider_id=provider_id)
         case Rejected(code, _, detail):
-            return Settled(message, attempt, Event.REJECTED, code=code, detail=detail)
+            reason = Reason.TRIED_OUT if code == outcomes.TRIED_OUT else ""
+            return Settled(message, attempt, Event.REJECTED, code=code, detail=detail, reason=reason)
         case RetryLater(after_s, code, detail):
             later = moment.now + timedelta(seconds=after_s)
             return Settled(message, attempt, Event.RETRY_LATER, code=code, detail=detail, retry_at=later)
         case Unknown(detail):
             return Settled(message, attempt, Event.IN_DOUBT, detail=detail)
+        case Refused(Reason.FELL_BACK as reason, at):
+            return Settled(message, attempt, Event.FELL_BACK, retry_at=at, reason=reason)
+        case Refused(reason, at):
+            return Settled(message, attempt, Event.RETRY_LATER, retry_at=at, reason=reason)
+        case NoLongerOurs():
+            raise LookupError("what was sent is ours")
         case other:
             assert_never(other)
 

@@ -118,7 +118,7 @@ def _steer(
         label = _note(person, EnrolmentId(enrolment.pk), raw, sms, word.value, moment)
         template = "pause-ok" if word is Word.PAUSE else "resume-ok"
         own = {"resume_day": prefer.resume_day(enrolment)}
-        owed = owe.reply(enrolment, raw, template, own, office, moment)
+        owed = owe.answer(enrolment, raw, template, own, Channel.SMS, office, moment)
     return label, [owed] if owed else []
 
 
@@ -151,7 +151,7 @@ def _record(
     following = inbox.ask_next(answered, checkin, moment.now) if checkin else None
     if following is None or enrolment.subscriber.sms_state != Permission.ACTIVE:
         return []
-    owed = owe.question(enrolment, following, office, moment)
+    owed = owe.question(enrolment, following, Channel.SMS, office, moment)
     return [owed] if owed else []
 
 

@@ -20,6 +20,23 @@ def rebuild(office: Office) -> int | None:
     return count
 
 
+def rebuild_if_begun_anew(office: Office) -> int | None:
+    """This will fill the timetables again if Redis was restarted, from whatever copy it came back with.
+
+    None if there was no need, or another process is doing it.
+    """
+    return rebuild(office) if wakes.is_another_server(redis_link.client()) else None
+
+
+def wake_sleepers(office: Office, now: datetime) -> int:
+    """This will wake active enrolments without a next time; answers how many: each is a fault worth a look."""
+    ids = wakes.wake_sleepers(now)
+    if ids:
+        log.error("active enrolments had no next time", count=len(ids), first=ids[0])
+        office.lessons.put_many(Due(pk, to_ms(now)) for pk in ids)
+    return len(ids)
+
+
 def put_overdue(office: Office, now: datetime) -> int:
     """This will put back what has been due for two minutes and is still open in SQL; answers how many entries.
 

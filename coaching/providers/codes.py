@@ -80,6 +80,11 @@ def _setup(sentence: str) -> Code:
     return Code(Action.OPEN_CIRCUIT, Scope.CONFIGURATION, sentence)
 
 
+def _one(sentence: str) -> Code:
+    """A setting of ours that stands in the way of this destination only: somebody is told, the channel goes on."""
+    return Code(Action.ALERT, Scope.CONFIGURATION, sentence)
+
+
 _OPTED_OUT = Code(Action.MARK_OPTED_OUT, Scope.RECIPIENT, "This person opted out by SMS; Twilio blocks every text.")
 _DAILY_CAP = _pause("Twilio's daily limit for this account is used up; sending rests for a day.", _DAY_S)
 _TOO_FAST = _pause("We send faster than this channel allows; sending slows down.", 60.0)
@@ -104,10 +109,10 @@ CREATE: Mapping[str, Code] = {
     "21617": _words("The text is longer than 1600 letters; shorten it."),
     "10001": _setup("The Twilio account is not active; open the Twilio console."),
     "20003": _setup("Twilio does not accept the account and token; check both."),
-    "21408": _setup("SMS to this country is switched off; allow it in Twilio's Geo permissions."),
+    "21408": _one("SMS to this country is switched off; allow it in Twilio's Geo permissions."),
     "21603": _setup("No sender was named; check the messaging service."),
     "21606": _setup("The sender does not belong to this account or cannot send SMS."),
-    "21608": _setup("A trial account reaches verified numbers only; upgrade the Twilio account."),
+    "21608": _one("A trial account reaches verified numbers only; upgrade the Twilio account."),
     "21609": _setup("Twilio does not accept the callback address; check the public address of this service."),
     "21701": _setup("The messaging service does not exist; check its id."),
     "21703": _setup("The messaging service has no sender; add one."),

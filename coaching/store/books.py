@@ -1,6 +1,7 @@
 """The queries behind the books: what the ledger holds, and each enrolment's own count."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -14,7 +15,8 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One enrolment: its standing, version, closed units, and ledger rows by day of the programme."""
+    """One enrolment: its standing, version, closed units, its ledger rows by day of the programme and by
+    (state, reason). Both counts come from one read, so that a busy ledger does not look wrong."""
 
     standing: Standing
     campaign_version: int
@@ -22,37 +24,41 @@ class Counted:
     closed_units: int
     closed_reason: str
     rows_by_day: dict[int, int]
+    rows_by_state: dict[tuple[str, str], int]
 
 
-def by_state(*, steps: bool) -> dict[tuple[str, str], int]:
-    """This will count ledger rows by (state, reason): programme steps, or everything else."""
-    rows = models.Message.objects.filter(kind="step") if steps else models.Message.objects.exclude(kind="step")
-    return {
-        (row["state"], row["reason"]): row["n"]
-        for row in rows.values("state", "reason").annotate(n=Count("id")).order_by()
-    }
+def others_by_state() -> dict[str, int]:
+    """This will count the messages beside the programme's steps by state."""
+    rows = models.Message.objects.exclude(kind="step").values("state").annotate(n=Count("id")).order_by()
+    return {row["state"]: row["n"] for row in rows}
 
 
 def enrolments() -> Iterator[Counted]:
     """This will walk every enrolment by key, a page at a time."""
     after = 0
     while ids := list(models.Enrolment.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PAGE]):
-        yield from _page([EnrolmentId(pk) for pk in ids])
+        yield from some([EnrolmentId(pk) for pk in ids])
         after = ids[-1]
 
 
-def _page(ids: list[EnrolmentId]) -> Iterator[Counted]:
-    rows: dict[int, dict[int, int]] = {pk: {} for pk in ids}
-    counts = models.Message.objects.filter(enrolment_id__in=ids, kind="step").values("enrolment_id", "day")
-    for row in counts.annotate(n=Count("id")).order_by():
-        rows[row["enrolment_id"]][row["day"]] = row["n"]
+def some(ids: Sequence[EnrolmentId]) -> Iterator[Counted]:
+    """This will count some enrolments (at most some hundreds)."""
+    days: dict[int, Counter[int]] = {pk: Counter() for pk in ids}
+    states: dict[int, Counter[tuple[str, str]]] = {pk: Counter() for pk in ids}
+    counts = models.Message.objects.filter(enrolment_id__in=ids, kind="step")
+    grouped = counts.values_list("enrolment_id", "day", "state", "reason").annotate(n=Count("id")).order_by()
+    for pk, day, state, reason, n in grouped:
+        days[pk][day] += n
+        states[pk][(state, reason)] += n
     ended = models.Enrolment.objects.filter(pk__in=ids).values_list("pk", "closed_units", "closed_reason")
     closed = {pk: (units, reason) for pk, units, reason in ended}
     for loaded in standings.load_many(ids):
         if isinstance(loaded, standings.Unreadable):
             continue
         pk = loaded.standing.enrolment
-        yield Counted(loaded.standing, loaded.campaign_version, loaded.person.first_name, *closed[pk], rows[pk])
+        units, why = closed[pk]
+        name = loaded.person.first_name
+        yield Counted(loaded.standing, loaded.campaign_version, name, units, why, days[pk], states[pk])
 
 
 def names_behind(state: str, reason: str | None = None, limit: int = 200) -> list[models.Message]:

@@ -1,10 +1,16 @@
-"""Whose turn it is to tidy up: one hint for all workers in half a minute."""
+"""Whose turn it is to tidy up, or to draw up the books: one hint for all workers in a span of machine time."""
 
 from coaching.store import keys, redis_link
 
 EVERY_S = 30
+BOOKS_EVERY_S = 900
 
 
 def is_due() -> bool:
-    """This will say whether to queue the chores now; true for one caller in EVERY_S seconds of machine time."""
+    """This will say whether to queue the chores now; true for one caller in EVERY_S seconds."""
     return bool(redis_link.client().set(keys.CHORES.pattern, 1, nx=True, ex=EVERY_S))
+
+
+def are_books_due() -> bool:
+    """This will say whether to check the books now; true for one caller in BOOKS_EVERY_S seconds."""
+    return bool(redis_link.client().set(keys.BOOKS.pattern, 1, nx=True, ex=BOOKS_EVERY_S))

@@ -51,5 +51,11 @@ def of(subscriber: Subscriber) -> list[Consent]:
     return list(Consent.objects.filter(subscriber=subscriber).order_by("-id"))
 
 
+def was_silent_on_purpose(subscriber: int, since: datetime) -> bool:
+    """This will say whether a person took consent back on some channel since then, even if they gave it again."""
+    ended = [ConsentEvent.REVOKED, ConsentEvent.BLOCKED]
+    return Consent.objects.filter(subscriber_id=subscriber, event__in=ended, at__gte=since).exists()
+
+
 def was_revoked(subscriber: Subscriber, channel: Channel) -> bool:
     return bool(getattr(subscriber, f"{channel}_state") == STATE_AFTER[ConsentEvent.REVOKED])

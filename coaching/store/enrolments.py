@@ -1,6 +1,6 @@
 """Questions about enrolments, and every change to one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,6 +66,12 @@ def get(enrolment: EnrolmentId) -> Enrolment:
     return Enrolment.objects.select_related("subscriber", "campaign").get(pk=enrolment)
 
 
+def people_of(ids: Collection[EnrolmentId]) -> dict[EnrolmentId, Subscriber]:
+    """This will give the person of each enrolment, in one query."""
+    rows = Enrolment.objects.filter(pk__in=ids).select_related("subscriber")
+    return {EnrolmentId(row.pk): row.subscriber for row in rows}
+
+
 def live_of(subscriber: Subscriber) -> Enrolment | None:
     """This will give the waiting or active run of a person."""
     return (
@@ -117,6 +123,14 @@ def advance_many(progress: Sequence[Progress], at: datetime) -> None:
     )
 
 
+def look_again_from_the_start(ids: Sequence[EnrolmentId], at: datetime) -> list[EnrolmentId]:
+    """This will have every unit of these active runs looked at again: those with a row are left as they are."""
+    rows = Enrolment.objects.filter(pk__in=ids, status=Status.ACTIVE)
+    woken = [EnrolmentId(pk) for pk in rows.values_list("pk", flat=True)]
+    rows.update(settled_through=0, wake_at=at)
+    return woken
+
+
 def wake(enrolment: EnrolmentId, at: datetime) -> None:
     """This will have the timetable look again at `at`, or earlier if it does already."""
     Enrolment.objects.filter(pk=enrolment, status=Status.ACTIVE).exclude(wake_at__lt=at).update(wake_at=at)
@@ -163,6 +177,21 @@ def resume(enrolment: EnrolmentId, today: date) -> bool:
         ahead = Pause.objects.filter(enrolment_id=enrolment, first__gte=today).delete()[0]
         running = Pause.objects.filter(enrolment_id=enrolment, first__lt=today).exclude(last__lt=today)
         return bool(running.update(last=_day_before(today)) + ahead)
+
+
+def set_slots(enrolment: EnrolmentId, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+    """This will store other wishes for times of day; False if they are no longer `before`: somebody changed them."""
+    return bool(Enrolment.objects.filter(pk=enrolment, slots=dict(before)).update(slots=dict(after)))
+
+
+def set_cadence(enrolment: EnrolmentId, cadence: str) -> None:
+    """This will set how often the person wants to hear from us: "daily" or "light"."""
+    Enrolment.objects.filter(pk=enrolment).update(cadence=cadence)
+
+
+def set_only(enrolment: EnrolmentId, only: str) -> None:
+    """This will set the one channel that the person wants, "" for all."""
+    Enrolment.objects.filter(pk=enrolment).update(only=only)
 
 
 def _day_before(on: date) -> date:

@@ -24,9 +24,19 @@ OWED_HINTED = Key("{owed:N}:hinted", "string", "at most 2 s", "as {due:N}:hinted
 BELL = Key("timetable:bell", "list", "at most 5 s", "something is due at once: one worker looks now")
 REBUILDING = Key("timetable:rebuilding", "string", "at most 120 s", "one process rebuilds; the others wait")
 BEAT = Key("worker:<name>", "string", "at most 20 s", "this worker looked at the timetable; its clock, machine ms")
+TELL = Key("alerts:tell", "string", "at most 60 s", "somebody is to be told of an alert now")
+TOKENS = Key("gate:<channel>:tokens", "hash", "at most 3600 s", "level of the bucket (segments) and when, machine ms")
+CIRCUIT = Key(
+    "gate:<channel>:circuit", "hash", "at most 86400 s", "failures in a row, open until (machine ms), openings so far"
+)
+SERVER = Key("timetable:server", "string", "until Redis is lost", "run id of the Redis server that was filled from SQL")
+BOOKS = Key("books", "string", "at most 900 s", "the books were checked, or are being checked")
 CHORES = Key("chores", "string", "at most 30 s", "the chores (doubts, overdue entries) are hinted already")
 
-ALL = (DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED, BELL, REBUILDING, BEAT, CHORES)
+ALL = (
+    *(DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED),
+    *(BELL, REBUILDING, BEAT, TELL, TOKENS, CIRCUIT, SERVER, CHORES, BOOKS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +58,8 @@ def shard(name: str, number: int) -> Shard:
 def beat(worker: str) -> str:
     """This will name the key of a worker's heartbeat."""
     return BEAT.pattern.replace("<name>", worker)
+
+
+def gate(channel: str) -> tuple[str, str]:
+    """This will name the keys of a channel's gate: its bucket and its circuit."""
+    return TOKENS.pattern.replace("<channel>", channel), CIRCUIT.pattern.replace("<channel>", channel)

@@ -40,10 +40,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The row is ours until the lease ends. The words are those stored, which may be older than the draft's."""
+    """The row is ours until the lease ends. The words are those stored, which may be older than the draft's.
+
+    `tries`: requests made for it so far. `has_its_turn`: it waited for its turn in the sender's queue.
+    """
 
     id: MessageId
     draft: Draft
+    tries: int = 0
+    has_its_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +153,9 @@ def _take_over(row: Message, draft: Draft, lease: Lease) -> Reservation:
     changes = {**_row(kept, State.RESERVED, lease), "tries": row.tries}
     changes["subscriber_id"], changes["enrolment_id"] = changes.pop("subscriber"), changes.pop("enrolment")
     won = Message.objects.filter(pk=row.pk, state=state, token=row.token).update(**changes)
-    return Claimed(MessageId(row.pk), kept) if won else InFlight(lease.now)
+    if not won:
+        return InFlight(lease.now)
+    return Claimed(MessageId(row.pk), kept, row.tries, state is State.WAITING and row.reason == Reason.SLOWED)
 
 
 def _time_left(row: Message, lease: Lease) -> timedelta:
@@ -238,7 +245,7 @@ def mark_folded(steps: Sequence[tuple[EnrolmentId, str]], into: Mapping[Enrolmen
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a request ended for one message. `retry_at` in programme time."""
+    """How a request ended for one message. `retry_at` in programme time; `reason` where it has to wait or failed."""
 
     id: MessageId
     attempt: str
@@ -247,6 +254,15 @@ class Settled:
     code: str = ""
     detail: str = ""
     retry_at: datetime | None = None
+    reason: str = ""
+
+
+def accepted_otherwise(results: Sequence[Settled]) -> list[MessageId]:
+    """This will name the messages that the provider had accepted before, under another id: accepted twice."""
+    told = {result.id: result.provider_id for result in results if result.event is Event.ACCEPTED}
+    rows = Message.objects.filter(pk__in=told, channel=Channel.SMS).exclude(provider_id="")
+    known = rows.values_list("pk", "provider_id")
+    return [MessageId(pk) for pk, provider_id in known if told[MessageId(pk)] != provider_id]
 
 
 def settle_many(results: Sequence[Settled], now: datetime) -> list[MessageId]:
@@ -296,7 +312,7 @@ def _settle_others(results: Sequence[Settled], now: datetime) -> list[MessageId]
                 r.id,
                 r.attempt,
                 move(State.HANDED, r.event),
-                Reason.REFUSED if r.event is Event.REJECTED else "",
+                r.reason or (Reason.REFUSED if r.event is Event.REJECTED else ""),
                 r.code[:40],
                 r.detail[:300],
                 r.retry_at,

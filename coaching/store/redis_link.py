@@ -11,7 +11,18 @@ from coaching.settings import load
 from coaching.store import keys
 from coaching.store.timetable import Timetable
 
-__all__ = ["RedisError", "RedisUnreachable", "check", "client", "lessons", "owed", "ring", "wait_for_bell"]
+__all__ = [
+    "RedisError",
+    "RedisUnreachable",
+    "check",
+    "client",
+    "lessons",
+    "owed",
+    "ring",
+    "take_telling",
+    "wait_for_bell",
+    "want_telling",
+]
 
 LESSON_SHARDS = 16
 OWED_SHARDS = 4
@@ -63,6 +74,17 @@ def ring() -> None:
         pipe.ltrim(keys.BELL.pattern, 0, 0)
         pipe.expire(keys.BELL.pattern, 5)
         pipe.execute()
+
+
+def want_telling() -> None:
+    """This will have one worker tell about alerts at its next look, which the bell makes now."""
+    client().set(keys.TELL.pattern, 1, ex=60)
+    ring()
+
+
+def take_telling() -> bool:
+    """This will say whether somebody is to be told now; true for one caller."""
+    return client().getdel(keys.TELL.pattern) is not None
 
 
 def wait_for_bell(seconds: float) -> None:

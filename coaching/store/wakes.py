@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from redis import Redis
 
 from coaching.core.decide import Status
 from coaching.core.ledger import IN_FLIGHT
 from coaching.store import clock, keys
-from coaching.store.models import Enrolment, Message
+from coaching.store.models import Enrolment, Message, Pause
 from coaching.store.timetable import Timetable, to_ms
 
 PAGE = 5000
@@ -34,9 +34,17 @@ def rebuild(redis: Redis, lessons: Timetable, owed: Timetable) -> int | None:
         offset_ms = round(clock.offset().total_seconds() * 1000)
         lessons.open(offset_ms)
         owed.open(offset_ms)
+        redis.set(keys.SERVER.pattern, redis.info("server")["run_id"])
         return count
     finally:
         redis.delete(keys.REBUILDING.pattern)
+
+
+def is_another_server(redis: Redis) -> bool:
+    """This will say whether Redis has begun anew since it was filled: a restart may have brought back an old copy,
+    or forgotten the last second, so SQL must fill it again."""
+    filled = redis.get(keys.SERVER.pattern)
+    return not isinstance(filled, bytes) or filled.decode() != redis.info("server")["run_id"]
 
 
 def _enrolments() -> Iterator[list[tuple[int, int]]]:
@@ -64,6 +72,15 @@ def overdue(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:
     """This will list active enrolments whose wake-up has passed, e.g. because Redis lost it."""
     rows = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lt=now).order_by("wake_at")
     return [(pk, at) for pk, at in rows.values_list("pk", "wake_at")[:limit] if at is not None]
+
+
+def wake_sleepers(now: datetime, limit: int = 1000) -> list[int]:
+    """This will wake active enrolments that nothing would ever wake: no time is set and no open pause explains it."""
+    open_pause = Pause.objects.filter(enrolment=OuterRef("pk"), last=None)
+    rows = Enrolment.objects.filter(~Exists(open_pause), status=Status.ACTIVE, wake_at=None)
+    ids = list(rows.values_list("pk", flat=True)[:limit])
+    Enrolment.objects.filter(pk__in=ids, status=Status.ACTIVE, wake_at=None).update(wake_at=now)
+    return ids
 
 
 def overdue_owed(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:

@@ -26,7 +26,7 @@ app.conf.update(
     # Both named, so that a worker without -Q consumes both; answers first.
     task_queues={name: {"exchange": name, "routing_key": name} for name in ("owed", "lessons")},
     task_default_queue="lessons",
-    task_routes={"coaching.deliver_owed": {"queue": "owed"}, "coaching.chores": {"queue": "owed"}},
+    task_routes={f"coaching.{name}": {"queue": "owed"} for name in ("deliver_owed", "chores", "tell", "check_books")},
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,

@@ -1,9 +1,9 @@
-"""The task that tidies up what crashes, lost answers and a lost Redis left behind."""
+"""The tasks that tidy up: what crashes, lost answers and a lost Redis left behind, alerts to tell, books to check."""
 
 from celery import shared_task
 
 from coaching import bootstrap
-from coaching.journeys import doubt, receive, repair
+from coaching.journeys import alert, audit_books, doubt, receive, repair
 from coaching.store import connections
 
 
@@ -21,5 +21,21 @@ def tidy() -> None:
     """This will do all chores once, each at its own moment: looking may take a minute."""
     office = bootstrap.office()
     receive.work_off(office, bootstrap.moment())
+    alert.tell_due(office, bootstrap.moment())
     repair.put_overdue(office, bootstrap.moment().now)
+    repair.wake_sleepers(office, bootstrap.moment().now)
     doubt.settle_some(office, bootstrap.moment())
+
+
+@shared_task(name="coaching.tell")
+def tell() -> None:
+    """This will tell whoever is to be told of alerts."""
+    connections.refresh()
+    alert.tell_due(bootstrap.office(), bootstrap.moment())
+
+
+@shared_task(name="coaching.check_books")
+def check_books() -> None:
+    """This will draw up the books and raise the alarm if they do not balance."""
+    connections.refresh()
+    audit_books.check(bootstrap.office(), bootstrap.moment())

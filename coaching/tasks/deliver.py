@@ -5,7 +5,8 @@ from collections.abc import Callable
 from celery import shared_task
 
 from coaching import bootstrap
-from coaching.journeys import deliver, owe
+from coaching.journeys import deliver
+from coaching.journeys import deliver_owed as owed
 from coaching.store import connections
 
 
@@ -18,11 +19,12 @@ def deliver_lessons(*, shard: int) -> None:
 @shared_task(name="coaching.deliver_owed")
 def deliver_owed(*, shard: int) -> None:
     """This will send the messages owed at once in a shard."""
-    _work(lambda: owe.deliver_owed(shard, bootstrap.office(), bootstrap.moment()))
+    _work(lambda: owed.deliver_owed(shard, bootstrap.office(), bootstrap.moment()))
 
 
 def _work(step: Callable[[], int]) -> None:
     ends = bootstrap.boot_seconds() + bootstrap.office().lease.total_seconds() / 2
     connections.refresh()
-    while step() and bootstrap.boot_seconds() < ends:
+    stopping = bootstrap.office().stopping
+    while not stopping() and step() and bootstrap.boot_seconds() < ends:
         pass

@@ -39,9 +39,12 @@ class Dispatcher(bootsteps.StartStopStep):
         self._thread.start()
 
     def stop(self, worker: Any) -> None:  # noqa: ARG002  # Celery's signature
+        """What is on the wire ends, what is not gives its lease back: another worker goes on at once."""
+        bootstrap.begin_to_stop()
         self._stopping.set()
 
     def terminate(self, worker: Any) -> None:  # noqa: ARG002  # as above
+        bootstrap.begin_to_stop()
         self._stopping.set()
 
     def _run(self, app: Any, name: str) -> None:
@@ -55,6 +58,7 @@ class Dispatcher(bootsteps.StartStopStep):
                 if bootstrap.boot_seconds() >= beat_at_s:  # after the look: a worker that cannot look shows no beat
                     beat_at_s = bootstrap.boot_seconds() + BEAT_EVERY_S
                     health.beat(name, bootstrap.machine_time())
+                    repair.rebuild_if_begun_anew(bootstrap.office())
             except (RedisError, OperationalError) as error:
                 log.warning("timetable out of reach", error=type(error).__name__)
                 self._stopping.wait(1.0)
@@ -76,8 +80,13 @@ def look(app: Any) -> int:
     office = bootstrap.office()
     try:
         hinted = _hint_all(app, office)
-        if chores.is_due():
-            app.send_task("coaching.chores", queue="owed", expires=HINT_EXPIRES_S)
+        for task, is_due in (
+            ("coaching.tell", redis_link.take_telling),
+            ("coaching.chores", chores.is_due),
+            ("coaching.check_books", chores.are_books_due),
+        ):
+            if is_due():
+                app.send_task(task, queue="owed", expires=HINT_EXPIRES_S)
         return hinted
     except TimetableLost:
         repair.rebuild(office)

@@ -27,7 +27,9 @@ def declared(name: str) -> Key:
     [key] = [
         key
         for key in keys.ALL
-        if re.fullmatch(re.escape(key.pattern).replace("N", r"\d+").replace("<name>", ".+"), name)
+        if re.fullmatch(
+            re.escape(key.pattern).replace("N", r"\d+").replace("<name>", ".+").replace("<channel>", "\\w+"), name
+        )
     ]
     return key
 
@@ -74,7 +76,23 @@ def test_every_key_that_a_shard_uses_is_declared_and_the_others_are_named_as_the
         for shard in (keys.shard(timetable, 0), keys.shard(timetable, 15))
         for name in (shard.due, shard.leased, shard.epoch, shard.hinted)
     }
-    assert used | {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES} == set(keys.ALL)
+    others = {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES, keys.BOOKS, keys.TELL, keys.SERVER}
+    gates = {declared(name) for name in keys.gate("sms")}
+    assert used | others | gates == set(keys.ALL)
+
+
+def test_the_keys_of_a_gate_and_of_the_chores_go_away_by_themselves(clean_redis: "redis.Redis") -> None:
+    from coaching.store import chores, redis_link
+    from coaching.store.gates import Gate
+
+    gate = Gate(clean_redis, "sms", 1.0)
+    gate.admit([1, 1, 1])
+    gate.report(good=0, bad=6)
+    redis_link.want_telling()
+    assert chores.is_due()
+    assert chores.are_books_due()
+    assert not chores.are_books_due()
+    assert check(clean_redis) == {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS}
 
 
 def test_the_keys_of_one_shard_lie_in_one_slot_of_a_cluster() -> None:

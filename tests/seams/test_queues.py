@@ -36,12 +36,13 @@ def app() -> Any:
 @pytest.fixture
 def hinted(world: "World", clean_redis: "redis.Redis", app: Any) -> dict[str, set[str]]:
     """What the dispatcher queues when both timetables have something due: queue -> names of tasks."""
-    from coaching.store import keys
+    from coaching.store import keys, redis_link
     from coaching.store.timetable import Due
     from coaching.tasks import dispatch
 
     world.office.lessons.put_many(Due(member, 0) for member in range(32))
     world.office.owed.put_many(Due(member, 0) for member in range(8))
+    redis_link.want_telling()
     assert dispatch.look(app) == world.office.lessons.size + world.office.owed.size
     queues = [name.decode() for name in clean_redis.scan_iter(_type="list") if name.decode() != keys.BELL.pattern]
     return {

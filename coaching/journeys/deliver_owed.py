@@ -1,0 +1,53 @@
+"""A message owed beside the steps comes due: claim, reserve, send, settle; through the small timetable."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from coaching.core.model import EnrolmentId, MessageId
+from coaching.journeys import second_way
+from coaching.journeys.compose import Composer
+from coaching.journeys.office import Moment, Office
+from coaching.journeys.post import Ending, Parcel, post
+from coaching.providers.base import RetryLater
+from coaching.store import enrolments, messages, standings
+from coaching.store.handover import Refused
+from coaching.store.messages import Claimed, InFlight
+from coaching.store.timetable import Due, to_ms
+
+BATCH = 100
+
+
+def deliver_owed(shard: int, office: Office, moment: Moment) -> int:
+    """This will send the owed messages of a shard (at most 100); answers how many it claimed."""
+    claims = office.owed.claim(shard, BATCH, round(office.lease.total_seconds() * 1000))
+    if not claims:
+        return 0
+    lease = moment.lease(secrets.token_hex(8), office.lease)
+    reserved = messages.reserve_owed([MessageId(claim.member) for claim in claims], lease)
+    claimed = [each for each in reserved.values() if isinstance(each, Claimed)]
+    people = enrolments.people_of({each.draft.enrolment for each in claimed})
+    parcels = [Parcel(each, standings.person_of(people[EnrolmentId(each.draft.enrolment)])) for each in claimed]
+    endings = post(parcels, office, Composer(office.house, {}), moment, lease)
+    second_way.for_safety(parcels, endings, office, moment)
+    again = {message: each.until for message, each in reserved.items() if isinstance(each, InFlight)}
+    again |= _again(endings, moment)
+    office.owed.put_many(
+        Due(claim.member, to_ms(at) if (at := again.get(MessageId(claim.member))) else None, claim.token)
+        for claim in claims
+    )
+    return len(claims)
+
+
+def _again(endings: Mapping[MessageId, Ending], moment: Moment) -> dict[MessageId, datetime]:
+    """When to look again at what has no end yet."""
+    again: dict[MessageId, datetime] = {}
+    for message, ending in endings.items():
+        match ending:
+            case RetryLater(after_s):
+                again[message] = moment.now + timedelta(seconds=after_s)
+            case Refused(_, datetime() as retry_at):
+                again[message] = retry_at
+            case _:
+                pass
+    return again

@@ -8,7 +8,7 @@ from typing import TypeVar, assert_never
 
 from coaching.campaigns.pinning import from_json
 from coaching.campaigns.words import SYSTEM
-from coaching.journeys import doctor_settings
+from coaching.journeys import doctor_people, doctor_settings
 from coaching.journeys.findings import Finding, count, fail, ok, unexamined, warn
 from coaching.settings import Settings
 from coaching.store import campaigns, clock, health, switches, templates
@@ -58,6 +58,9 @@ def examine(patient: Patient) -> list[Finding]:
         doctor_settings.judge_address(settings),
         *doctor_settings.judge_keys(settings),
         *doctor_settings.judge_house(settings),
+        doctor_people.judge_contacts(settings),
+        doctor_people.judge_pace(settings),
+        _circuits(redis),
         doctor_settings.judge_region(settings, patient.home, patient.templates),
     ]
 
@@ -95,6 +98,8 @@ def _programme(sql: DatabaseFacts | OutOfReach, machine: Callable[[], datetime])
         "sending": _sending,
         "overdue": lambda: _overdue(machine()),
         "unsettled": lambda: _unsettled(machine()),
+        "alerts": lambda: doctor_people.judge_alerts(clock.programme_now(machine())),
+        "consent": doctor_people.judge_consent,
     }
     match sql:
         case OutOfReach():
@@ -212,6 +217,16 @@ def _timetable(sql: DatabaseFacts | OutOfReach, redis: RedisFacts | OutOfReach) 
     if isinstance(sql, OutOfReach) or isinstance(redis, OutOfReach):
         return unexamined("timetable", "it takes the database and Redis", "the database and Redis")
     return _told("timetable", lambda: judge_epochs(redis.epochs, clock.offset()))
+
+
+def _circuits(redis: RedisFacts | OutOfReach) -> Finding:
+    match redis:
+        case OutOfReach():
+            return unexamined("circuits", "they are kept in Redis", "Redis")
+        case RedisFacts():
+            return doctor_people.judge_circuits()
+        case other:
+            assert_never(other)
 
 
 def judge_epochs(epochs: Mapping[str, int | None], offset: timedelta) -> Finding:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from coaching.core.consent import STATE_AFTER, ConsentEvent
 from coaching.core.model import Channel
@@ -49,6 +50,17 @@ def record(subscriber: Subscriber, channel: Channel, event: ConsentEvent, proof:
 def of(subscriber: Subscriber) -> list[Consent]:
     """This will list what a person agreed to and took back, newest first."""
     return list(Consent.objects.filter(subscriber=subscriber).order_by("-id"))
+
+
+def count_unproven() -> int:
+    """This will count channels with active permission that no granting row stands for."""
+    given = [ConsentEvent.GRANTED, ConsentEvent.CONFIRMED]
+    count = 0
+    for channel in Channel:
+        proof = Consent.objects.filter(subscriber=OuterRef("pk"), channel=channel, event__in=given)
+        active = Subscriber.objects.filter(**{f"{channel}_state": STATE_AFTER[ConsentEvent.CONFIRMED]})
+        count += active.filter(~Exists(proof)).count()
+    return count
 
 
 def was_silent_on_purpose(subscriber: int, since: datetime) -> bool:

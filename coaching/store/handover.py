@@ -14,6 +14,7 @@ from coaching.store.messages import Lease
 from coaching.store.models import Enrolment, Message, Reply, Switch
 
 SWITCH_RETRY = timedelta(minutes=1)
+HOLD_RETRY = timedelta(minutes=15)
 
 
 def _listed(names: tuple[str, ...]) -> str:
@@ -40,7 +41,7 @@ _HELD = f"""EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = store_mess
   AND h.cleared_at IS NULL AND (h.until IS NULL OR h.until > %s) AND store_message.kind IN {_WAITS}
   AND (h.kind IN ('conversation', 'fault') OR (h.kind = 'dose' AND store_message.dose)))"""
 _PAUSED = """EXISTS (SELECT 1 FROM store_pause p WHERE p.enrolment_id = store_message.enrolment_id
-  AND store_message.kind = 'step' AND p.first <= store_message."on"
+  AND store_message.kind IN ('step', 'nudge') AND p.first <= store_message."on"
   AND (p.last IS NULL OR p.last >= store_message."on"))"""
 _OFF = f"""(store_message.kind IN {_SWITCHED} AND EXISTS (SELECT 1 FROM store_switch w WHERE w.scope = 'all'
   OR w.scope = (SELECT c.key FROM store_campaignversion c JOIN store_enrolment x ON x.campaign_id = c.id
@@ -171,15 +172,18 @@ def _is_permitted(row: Message, purpose: Purpose, lease: Lease) -> bool:
 
 
 def _held(row: Message, enrolment: Enrolment, lease: Lease) -> Refused | None:
-    now = lease.now
-    open_holds = enrolment.holds.filter(cleared_at=None).exclude(until__lte=now)
-    kinds_of_hold = set(open_holds.values_list("kind", flat=True))
-    if "fault" in kinds_of_hold or "conversation" in kinds_of_hold:
-        return Refused(Reason.FAULT if "fault" in kinds_of_hold else Reason.TALKING, now)
-    if "dose" in kinds_of_hold and row.dose:
-        return Refused(Reason.DOSE_HOLD, now)
-    if row.on and any(p.first <= row.on and (p.last is None or p.last >= row.on) for p in enrolment.pauses.all()):
-        return Refused(Reason.PAUSED, now)
+    """A step is decided anew at once; anything else looks again in a while, and a nudge in a pause is left out."""
+    is_step = row.kind == "step"
+    later = lease.now if is_step else lease.now + HOLD_RETRY
+    open_holds = enrolment.holds.filter(cleared_at=None).exclude(until__lte=lease.now)
+    holds = set(open_holds.values_list("kind", flat=True))
+    if "fault" in holds or "conversation" in holds:
+        return Refused(Reason.FAULT if "fault" in holds else Reason.TALKING, later)
+    if "dose" in holds and row.dose:
+        return Refused(Reason.DOSE_HOLD, later if is_step else None)
+    paused = row.on and any(p.first <= row.on and (p.last is None or p.last >= row.on) for p in enrolment.pauses.all())
+    if paused and row.kind in ("step", "nudge"):
+        return Refused(Reason.PAUSED, later if is_step else None)
     return None
 
 

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from tests.world import World
 
 pytestmark = pytest.mark.database
+CONTACTS = [
+    {"name": "Maya", "sms": "+15557770001", "email": "maya@example.org"},
+    {"name": "Ben", "sms": "+15557770002", "email": "ben@example.org"},
+]
 
 
 @pytest.fixture
@@ -55,7 +59,12 @@ def fit(world: "World") -> "Patient":
 def settings(**changes: object) -> "Settings":
     from coaching.settings import Settings, load
 
-    whole = {"support_contact": "maya@example.org", "postal_address": "1 Test Street", "region": "US"}
+    whole = {
+        "support_contact": "maya@example.org",
+        "alert_contacts": CONTACTS,
+        "postal_address": "1 Test Street",
+        "region": "US",
+    }
     return Settings.model_validate({**load().model_dump(), **whole, **changes})
 
 
@@ -91,7 +100,7 @@ def bad(found: dict[str, Finding]) -> dict[str, Level]:
 
 def test_an_installation_without_keys_is_fit_and_its_silent_channels_are_named(fit: "Patient") -> None:
     found = examine(fit)
-    assert bad(found) == {"sms": Level.WARN, "email": Level.WARN}
+    assert bad(found) == {"sms": Level.WARN, "email": Level.WARN, "alert contacts": Level.WARN}
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_MESSAGING_SERVICE_SID"):
         assert f"COACHING_{name}" in found["sms"].mend
     assert found["email"].mend == "Set COACHING_SENDGRID_API_KEY, COACHING_EMAIL_FROM."
@@ -179,7 +188,8 @@ def test_messages_whose_end_nobody_knows_are_counted(fit: "Patient", world: "Wor
 def test_an_emptied_redis_has_no_open_shards_and_no_workers(fit: "Patient", clean_redis: "redis.Redis") -> None:
     clean_redis.flushall()
     found = examine(fit)
-    assert bad(found) == {"timetable": Level.FAIL, "workers": Level.FAIL, "sms": Level.WARN, "email": Level.WARN}
+    failed = {name for name, level in bad(found).items() if level is Level.FAIL}
+    assert failed == {"timetable", "workers"}
     assert "20 of 20 shards" in found["timetable"].sentence
 
 
@@ -262,7 +272,7 @@ def sound_redis() -> "RedisFacts":
 
 
 def test_the_doctor_reads_the_policies_from_the_server_itself(fit: "Patient", clean_redis: "redis.Redis") -> None:
-    assert bad(examine(fit)).keys() == {"sms", "email"}
+    assert bad(examine(fit)).keys() == {"sms", "email", "alert contacts"}
     clean_redis.config_set("maxmemory-policy", "allkeys-lru")
     try:
         assert examine(fit)["redis memory"].level is Level.FAIL
@@ -291,7 +301,9 @@ def test_the_queue_is_held_against_the_lease(visibility_s: float, late: bool, le
 def test_without_redis_everything_else_is_still_examined(fit: "Patient", settings_of: Callable[..., None]) -> None:
     settings_of(redis_url="redis://127.0.0.1:1/0")
     found = examine(fit)
-    assert {name for name, level in bad(found).items() if level is Level.FAIL} == {"redis", "timetable", "workers"}
+    assert {name for name, level in bad(found).items() if level is Level.FAIL} == {
+        "redis", "timetable", "workers", "circuits",
+    }  # fmt: skip
     assert "Connection refused" in found["redis"].sentence
     assert found["overdue"].level is Level.OK
 
@@ -305,7 +317,8 @@ def test_without_a_database_everything_else_is_still_examined(
     monkeypatch.setitem(connection.settings_dict, "NAME", "gone")
     found = examine(fit)
     failed = {name for name, level in bad(found).items() if level is Level.FAIL}
-    assert failed == {"database", "programmes", "drafts", "sending", "overdue", "unsettled", "timetable"}
+    of_tables = {"programmes", "drafts", "sending", "overdue", "unsettled", "alerts", "consent"}
+    assert failed == {"database", "timetable", *of_tables}
     assert found["workers"].level is Level.OK
 
 
@@ -436,6 +449,67 @@ def test_a_region_without_its_emergency_numbers_is_closed(fit: "Patient") -> Non
     assert "(US)" in closed.mend
     assert judge_region(settings(region="Nowhere"), fit.home, fit.templates).level is Level.FAIL
     assert judge_region(settings(), "no-such-campaign", fit.templates).level is Level.FAIL
+
+
+# People
+
+
+def test_a_cry_for_help_that_would_reach_nobody_is_a_failure() -> None:
+    from coaching.journeys.doctor_people import judge_contacts
+
+    set_up = with_providers("http://127.0.0.1:1")
+    assert judge_contacts(set_up).level is Level.OK
+    nobody = judge_contacts(with_providers("http://127.0.0.1:1", alert_contacts=[]))
+    assert nobody.level is Level.FAIL
+    assert "would reach nobody" in nobody.sentence
+    assert "COACHING_ALERT_CONTACTS" in nobody.mend
+    alone = judge_contacts(with_providers("http://127.0.0.1:1", alert_contacts=CONTACTS[:1]))
+    assert alone.level is Level.WARN
+    by_text_only = [{"name": "Maya", "sms": "+15557770001"}]
+    without_texts = with_providers("http://127.0.0.1:1", alert_contacts=by_text_only, twilio_auth_token="")
+    assert judge_contacts(without_texts).level is Level.FAIL
+
+
+def test_a_red_alert_that_nobody_took_on_fails_and_a_late_one_warns(fit: "Patient", world: "World") -> None:
+    from coaching.core.alerts import Kind
+    from coaching.store import alerts
+    from coaching.store.alerts import News
+
+    now = fit.clock()
+    task = alerts.raise_(News(Kind.SILENT, "7", "Ana has been silent for 10 days."), now - timedelta(days=3))
+    assert examine(fit)["alerts"].level is Level.WARN
+    alerts.acknowledge(task.pk, "maya", now)
+    assert examine(fit)["alerts"].level is Level.OK
+    alerts.raise_(News(Kind.CRISIS, "7", "Ana may be in danger."), now)
+    assert examine(fit)["alerts"].level is Level.FAIL
+
+
+def test_a_permission_without_its_proof_is_found(fit: "Patient", world: "World") -> None:
+    ana = world.enrol(start="")
+    assert examine(fit)["consent"].level is Level.OK
+    ana.subscriber.consents.filter(channel="sms").delete()
+    found = examine(fit)["consent"]
+    assert found.level is Level.FAIL
+    assert found.sentence.startswith("1 permission")
+
+
+def test_a_rested_provider_is_named(fit: "Patient") -> None:
+    from coaching.core.model import Channel
+    from coaching.store import redis_link
+    from coaching.store.gates import Gate
+
+    Gate(redis_link.client(), Channel.SMS).report(good=0, bad=9)
+    found = examine(fit)["circuits"]
+    assert found.level is Level.WARN
+    assert "sms" in found.sentence
+
+
+def test_in_production_an_unset_pace_is_named() -> None:
+    from coaching.journeys.doctor_people import judge_pace
+
+    known = {"mode": "production", "secret_key": "x" * 40, "public_url": "https://coach.example"}
+    assert judge_pace(with_providers("http://127.0.0.1:1", **known)).level is Level.WARN
+    assert judge_pace(with_providers("http://127.0.0.1:1", **known, sms_segments_per_second=3)).level is Level.OK
 
 
 # The command

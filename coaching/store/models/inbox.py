@@ -24,7 +24,8 @@ class RawEvent(models.Model):
 class Reply(models.Model):
     """Something a person wrote, and what we took it for (`label`: core/labels.py).
 
-    `tier`: the safety class it fired, or "". `for_day`: the day of the programme it was credited to.
+    `tier`: the safety class it fired, or "". `for_day`: the day of the programme it was credited to. `read_at`: when
+    a coach read it (programme time).
     """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="replies")
@@ -36,9 +37,14 @@ class Reply(models.Model):
     tier = models.CharField(max_length=10, default="")
     for_day = models.IntegerField(null=True)
     at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    read_by = models.CharField(max_length=150, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["subscriber", "-at"], name="reply_recent")]
+        indexes = [
+            models.Index(fields=["subscriber", "-at"], name="reply_recent"),
+            models.Index(fields=["label", "-at"], name="reply_to_read", condition=Q(read_at__isnull=True)),
+        ]
 
 
 class OpenQuestion(models.Model):

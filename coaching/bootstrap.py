@@ -167,6 +167,7 @@ def _sendgrid(settings: Settings) -> "SendGridConfig":
         base_url=settings.sendgrid_base_url,
         sender_name=settings.brand,
         sender_address=settings.email_from,
+        reply_domain=settings.reply_domain,
     )
 
 

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     sendgrid_base_url: str = "https://api.sendgrid.com"
     sendgrid_webhook_key: str = Field(default="", description="Public key of the signed Event Webhook, base64 DER.")
     email_from: str = Field(default="", description="Verified sender address.")
+    reply_domain: str = Field(default="", description="Domain whose mail goes to Inbound Parse; none: no replies.")
+    sendgrid_inbound_key: str = Field(default="", description="Public key of signed Inbound Parse, base64 DER.")
+    sendgrid_inbound_secret: str = Field(
+        default="", pattern=r"^([A-Za-z0-9_-]{16,})?$", description="Last part of the Inbound Parse address."
+    )
     sms_segments_per_second: float = Field(
         default=0, ge=0, description="How fast our SMS sender may send; 0: Twilio queues. Long code 1, toll-free 3."
     )
@@ -114,6 +119,17 @@ class Settings(BaseSettings):
                 raise ValueError("COACHING_PUBLIC_URL: must begin with https:// in production")
             if not self.confirm:
                 raise ValueError("COACHING_CONFIRM: may be off in the demo only; remove it")
+        return self
+
+    @model_validator(mode="after")
+    def _fit_for_replies(self) -> Self:
+        if self.reply_domain:
+            if not (self.sendgrid_inbound_key or self.sendgrid_inbound_secret):
+                raise ValueError(
+                    "COACHING_REPLY_DOMAIN: set COACHING_SENDGRID_INBOUND_KEY or COACHING_SENDGRID_INBOUND_SECRET too"
+                )
+            if self.email_from and self.email_from.rpartition("@")[2].lower() != self.reply_domain.lower():
+                raise ValueError("COACHING_REPLY_DOMAIN: must be the domain of COACHING_EMAIL_FROM")
         return self
 
     @property

@@ -94,7 +94,7 @@ def _refused(answer: HttpAnswer, members: int) -> Judgement:
         if heads[field] in _SHARED_WORDS:
             return Ended(Rejected("400", Scope.CONTENT, f"SendGrid refuses the {heads[field]}: {message}"))
     for field, message in errors:
-        if heads[field] in _SHARED_SETTINGS:
+        if heads[field] in _SHARED_SETTINGS or re.match(r"personalizations\.[0-9]+\.from\b", field):
             return Ended(Rejected("400", Scope.CONFIGURATION, f"SendGrid refuses the setting '{field}': {message}"))
     named = {place: message for field, message in errors for place in _place(field, members)}
     if named:

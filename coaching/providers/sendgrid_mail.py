@@ -26,13 +26,18 @@ _UNTRACKED = {
 
 @dataclass(frozen=True, slots=True)
 class SendGridConfig:
-    """As whom to send. `unsubscribe_mailbox` is an address that takes unsubscribe mails, None for no such header."""
+    """As whom to send. `unsubscribe_mailbox` is an address that takes unsubscribe mails, None for no such header.
+
+    With a `reply_domain` each person is written to from an address of their own at it, which must be the domain of
+    `sender_address` too (SendGrid: one domain per request). Replies and unsubscribe mails then name the person.
+    """
 
     api_key: str = field(repr=False)
     sender_address: str
     sender_name: str = ""
     reply_to: str | None = None
     unsubscribe_mailbox: str | None = None
+    reply_domain: str = ""
     base_url: str = "https://api.sendgrid.com"
     max_personalizations: int = 250
 
@@ -42,6 +47,8 @@ class SendGridConfig:
                 raise ValueError(f"SendGrid needs {name}; set it.")
         if ";" in self.sender_name or "," in self.sender_name:
             raise ValueError("SendGrid takes no ';' or ',' in the sender's name; write it without.")
+        if self.reply_domain and self.sender_address.rpartition("@")[2].lower() != self.reply_domain.lower():
+            raise ValueError("reply_domain must be the domain of sender_address.")
         if not 1 <= self.max_personalizations <= 1000:
             raise ValueError("max_personalizations must be from 1 to 1000; 250 is best.")
 
@@ -161,17 +168,41 @@ def _member(index: int, email: Email, envelope: bytes, config: SendGridConfig) -
 
 
 def _personalization(email: Email, config: SendGridConfig) -> dict[str, object]:
-    """One person's part. Headers: RFC 2369 and RFC 8058 section 3.1."""
-    ways_out = f"<{email.unsubscribe_url}>"
-    if config.unsubscribe_mailbox:
-        token = urlsplit(email.unsubscribe_url).path.rstrip("/").rpartition("/")[2]
-        ways_out += f", <mailto:{config.unsubscribe_mailbox}?subject={quote(token, safe='')}>"
+    """One person's part. Headers: RFC 2369 and RFC 8058 section 3.1.
+
+    A Reply-To cannot be given per person (it is a reserved header, and shared by the request); a From can.
+    """
+    own = _own_token(email) if config.reply_domain else ""
+    name = {"name": config.sender_name} if config.sender_name else {}
     return {
         "to": [{"email": email.to}],
-        "headers": {"List-Unsubscribe": ways_out, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        **({"from": {"email": f"reply+{own}@{config.reply_domain}", **name}} if own else {}),
+        "headers": {
+            "List-Unsubscribe": _ways_out(email, own, config),
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
         "custom_args": {"coaching_message": str(email.message), "coaching_attempt": email.attempt},
         **({"substitutions": dict(email.substitutions)} if email.substitutions else {}),
     }
+
+
+def _own_token(email: Email) -> str:
+    """The person's token, as the one-click address carries it; "" for mails that are no person's, e.g. alerts."""
+    found = _OWN_PAGE.search(email.unsubscribe_url)
+    return found[1] if found else ""
+
+
+_OWN_PAGE = re.compile(r"/u/([A-Za-z0-9_-]{8,64})/?$")
+
+
+def _ways_out(email: Email, own: str, config: SendGridConfig) -> str:
+    way = f"<{email.unsubscribe_url}>"
+    if own:
+        return f"{way}, <mailto:unsubscribe+{own}@{config.reply_domain}?subject=unsubscribe>"
+    if config.unsubscribe_mailbox:
+        token = urlsplit(email.unsubscribe_url).path.rstrip("/").rpartition("/")[2]
+        return f"{way}, <mailto:{config.unsubscribe_mailbox}?subject={quote(token, safe='')}>"
+    return way
 
 
 def _room(envelope: bytes) -> int:

@@ -455,3 +455,40 @@ def test_every_byte_is_json_of_utf8(transport: Transport) -> None:
     _, sink = send(TAKEN, transport, [email(1, name='Zoë 🌙 "quoted" \n', html="Zoë")])
     words = json.loads(sink.requests[0].body.decode("utf-8"))["personalizations"][0]["substitutions"]
     assert words["-name-"] == 'Zoë 🌙 "quoted" \n'
+
+
+# An address of one's own for replies
+
+
+def test_with_a_reply_domain_each_person_is_written_to_from_their_own_address_in_one_request(
+    transport: Transport,
+) -> None:
+    batch = [email(n) for n in range(100, 350)]
+    outcomes, sink = send(TAKEN, transport, batch, reply_domain="coach.example")
+    assert outcomes == [Accepted("abc123")] * 250
+    [request] = sink.requests
+    assert request.json["from"] == {"email": "coach@coach.example", "name": "Your coach"}
+    first = request.json["personalizations"][0]
+    assert first["from"] == {"email": "reply+token100@coach.example", "name": "Your coach"}
+    assert first["headers"]["List-Unsubscribe"] == (
+        "<https://coach.example/u/token100>, <mailto:unsubscribe+token100@coach.example?subject=unsubscribe>"
+    )
+    assert len({part["from"]["email"] for part in request.json["personalizations"]}) == 250
+
+
+def test_a_mail_that_is_no_persons_has_the_shared_sender(transport: Transport) -> None:
+    alert = replace(email(), unsubscribe_url="https://coach.example/alerts/")
+    _, sink = send(TAKEN, transport, [alert], reply_domain="coach.example")
+    assert "from" not in sink.requests[0].json["personalizations"][0]
+
+
+def test_a_reply_domain_that_is_not_the_senders_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match="reply_domain"):
+        config("http://127.0.0.1:9", reply_domain="other.example")
+
+
+def test_a_refused_sender_of_ones_own_is_the_settings_fault_not_the_persons(transport: Transport) -> None:
+    answer = refused(("personalizations.0.from", "The from domain must match the domain of the from email."))
+    [outcome], _ = send(answer, transport, [email(100)], reply_domain="coach.example")
+    assert isinstance(outcome, Rejected)
+    assert outcome.scope is Scope.CONFIGURATION

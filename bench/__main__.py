@@ -1,12 +1,13 @@
 """Prints one table: what a message costs here and in the usual way, measured in the same run."""
 
+import json
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import measure
+from bench import lateness, measure, surroundings
 from bench.measure import Cost
 from bench.surroundings import BenchFailed
 from coaching.core.model import Channel
@@ -15,12 +16,19 @@ from coaching.core.model import Channel
 FEWER = 5
 
 
+app = typer.Typer(add_completion=False, invoke_without_command=True)
+
+
+@app.callback()
 def main(
+    context: typer.Context,
     messages: Annotated[int, typer.Option(min=100, help="How many of each kind.")] = 2000,
     only: Annotated[Channel | None, typer.Option(help="Measure this channel alone.")] = None,
     profile: Annotated[str, typer.Option(help="Write our path's profile to this file, and measure nothing else.")] = "",
 ) -> None:
     """Measure SMS and email, from claim to settled ledger, against a local sink that answers after 20 ms."""
+    if context.invoked_subcommand:
+        return
     channels = [only] if only else list(Channel)
     try:
         _measure(channels, messages, profile)
@@ -50,5 +58,44 @@ def _row(table: Table, channel: Channel, way: str, cost: Cost, usual: Cost) -> N
     table.add_row(channel, way, str(cost.messages), f"{cost.rate:.0f}", f"{cost.cpu_ms:.2f}", ratio)
 
 
+@app.command()
+def crowd(
+    people: Annotated[int, typer.Option(min=100, help="How many are due in the same minute.")] = 100_000,
+    channel: Annotated[Channel, typer.Option(help="Which kind of message.")] = Channel.SMS,
+    workers: Annotated[str, typer.Option(help="Numbers of workers to try.")] = "1,2",
+) -> None:
+    """Measure how late a crowd's messages are, from due to accepted, with one worker and with more."""
+    table = Table(title=f"{people:,} people due at once ({measure.machine()})")
+    for name in ("workers", "half of them by", "90 %", "99 %", "all", "messages a second"):
+        table.add_column(name, justify="right")
+    for number in workers.split(","):
+        try:
+            found = lateness.of_a_crowd(channel, people, int(number))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+        seconds = [f"{found.by_share[share]:.1f} s" for share in lateness.SHARES]
+        table.add_row(number, *seconds, f"{found.rate:,.0f}")
+    Console(width=120).print(table)
+
+
+@app.command()
+def rebuild(people: Annotated[int, typer.Option(min=100, help="How many enrolments.")] = 1_000_000) -> None:
+    """Measure how long an emptied Redis takes to be filled from SQL."""
+    with surroundings.fresh() as here:
+        try:
+            here.run("bench.rebuild", "fill", str(people))
+            told = json.loads(here.run("bench.rebuild", "measure"))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    table = Table(title=f"An emptied Redis is filled from SQL ({measure.machine()})")
+    for name in ("entries", "seconds", "entries a second", "memory more"):
+        table.add_column(name, justify="right")
+    rate = told["entries"] / told["seconds"]
+    table.add_row(f"{told['entries']:,}", f"{told['seconds']:.1f}", f"{rate:,.0f}", f"{told['more_mib']:.0f} MiB")
+    Console(width=120).print(table)
+
+
 if __name__ == "__main__":
-    typer.run(main)
+    app()

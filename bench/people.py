@@ -82,7 +82,12 @@ if __name__ == "__main__":
             add(Channel(channel), int(number), 0)
         case ["add", channel, number, start]:
             add(Channel(channel), int(number), int(start))
+        case ["crowd", channel, number, start]:
+            for first in range(int(start), int(start) + int(number), 5000):
+                add(Channel(channel), min(5000, int(start) + int(number) - first), first)
         case ["put"]:
             put()
         case other:
-            raise SystemExit(f"open CHANNEL COUNT | add CHANNEL COUNT FIRST | put; not {other}")
+            raise SystemExit(
+                f"open CHANNEL COUNT | add CHANNEL COUNT FIRST | crowd CHANNEL COUNT FIRST | put; not {other}"
+            )

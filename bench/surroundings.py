@@ -36,11 +36,12 @@ class Surroundings:
     env: Mapping[str, str]
     sink_url: str
 
-    def run(self, *argv: str) -> None:
-        """This will run a module of the bench to its end; raises BenchFailed with what it said."""
+    def run(self, *argv: str) -> str:
+        """This will run a module of the bench to its end and give what it printed; raises BenchFailed with that."""
         done = subprocess.run((sys.executable, "-m", *argv), env=self.env, capture_output=True, text=True, check=False)
         if done.returncode:
             raise BenchFailed(f"{' '.join(argv)}:\n{(done.stdout + done.stderr)[-3000:]}")
+        return done.stdout
 
     def start(self, name: str, *argv: str) -> psutil.Process:
         self.group.start(Process(name, (sys.executable, "-m", *argv), env=self.env))

@@ -41,7 +41,7 @@ _HELD = f"""EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = store_mess
   AND h.cleared_at IS NULL AND (h.until IS NULL OR h.until > %s) AND store_message.kind IN {_WAITS}
   AND (h.kind IN ('conversation', 'fault') OR (h.kind = 'dose' AND store_message.dose)))"""
 _PAUSED = """EXISTS (SELECT 1 FROM store_pause p WHERE p.enrolment_id = store_message.enrolment_id
-  AND store_message.kind IN ('step', 'nudge') AND p.first <= store_message."on"
+  AND store_message.kind IN ('step', 'nudge', 'oneoff') AND p.first <= store_message."on"
   AND (p.last IS NULL OR p.last >= store_message."on"))"""
 _OFF = f"""(store_message.kind IN {_SWITCHED} AND EXISTS (SELECT 1 FROM store_switch w WHERE w.scope = 'all'
   OR w.scope = (SELECT c.key FROM store_campaignversion c JOIN store_enrolment x ON x.campaign_id = c.id
@@ -182,8 +182,8 @@ def _held(row: Message, enrolment: Enrolment, lease: Lease) -> Refused | None:
     if "dose" in holds and row.dose:
         return Refused(Reason.DOSE_HOLD, later if is_step else None)
     paused = row.on and any(p.first <= row.on and (p.last is None or p.last >= row.on) for p in enrolment.pauses.all())
-    if paused and row.kind in ("step", "nudge"):
-        return Refused(Reason.PAUSED, later if is_step else None)
+    if paused and row.kind in ("step", "nudge", "oneoff"):
+        return Refused(Reason.PAUSED, None if row.kind == "nudge" else later)
     return None
 
 

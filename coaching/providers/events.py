@@ -1,6 +1,7 @@
 """What providers tell us afterwards, as frozen facts: deliveries, suppressions, texts that came in."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from coaching.core.model import MessageId
@@ -77,3 +78,20 @@ class Unread:
 
     kind: str
     reason: str
+
+
+def to_json(event: DeliveryEvent | SuppressionEvent) -> str:
+    """This will write an event down, to be tried again later; the same event gives the same text."""
+    return json.dumps({"type": type(event).__name__, **asdict(event)}, sort_keys=True)
+
+
+def from_json(stored: str) -> DeliveryEvent | SuppressionEvent:
+    """This will read back what `to_json` wrote."""
+    told = json.loads(stored)
+    match told.pop("type"):
+        case "DeliveryEvent":
+            return DeliveryEvent(**{**told, "state": DeliveryState(told["state"])})
+        case "SuppressionEvent":
+            return SuppressionEvent(**{**told, "reason": SuppressionReason(told["reason"])})
+        case other:
+            raise ValueError(f"{other} is no event of a provider")

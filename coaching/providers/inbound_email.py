@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from coaching.providers import inbound_auto, inbound_form, inbound_html
 from coaching.providers.inbound_auto import AutoReply
-from coaching.providers.webhooks import MalformedPayload
+from coaching.providers.webhooks import MalformedPayload, storable
 
 __all__ = ["LARGEST", "AutoReply", "InboundEmail", "from_json", "read", "to_json"]
 
@@ -137,8 +137,8 @@ def _from_mime(raw: bytes, envelope: Mapping[str, object]) -> InboundEmail:
         message = message_from_bytes(raw)
         words = _Words.of(message)
     except (MessageError, RecursionError, ValueError, LookupError):
-        message, words = _headers(_clean(raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace"))), _Words()
-        words.text = _clean(raw.partition(b"\r\n\r\n")[2].decode("utf-8", "replace"))
+        message, words = _headers(storable(raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace"))), _Words()
+        words.text = storable(raw.partition(b"\r\n\r\n")[2].decode("utf-8", "replace"))
     source = "\n".join(f"{name}: {_readable(value)}" for name, value in message.raw_items())
     return _email(message, envelope, "", _value(message, "From"), _value(message, "Subject"), words.text, words.html,
                   words.attachments, source)  # fmt: skip
@@ -184,15 +184,10 @@ def _decoded(data: bytes, charset: str) -> str:
     names = ["utf-8", "cp1252"] if not known else ["cp1252"] if _WESTERN.fullmatch(charset) else [charset]
     for name in names:
         try:
-            return _clean(data.decode(name))
+            return storable(data.decode(name))
         except (UnicodeError, LookupError):
             continue
-    return _clean(data.decode("latin-1" if known else "utf-8", "replace"))
-
-
-def _clean(text: str) -> str:
-    """No database takes a NUL, none half a character."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return storable(data.decode("latin-1" if known else "utf-8", "replace"))
 
 
 def _object(data: bytes) -> Mapping[str, object]:
@@ -218,7 +213,7 @@ def _all(headers: Message, name: str) -> list[str]:
 
 def _readable(value: object) -> str:
     """A header's words, encoded words (RFC 2047) included."""
-    return _clean(_quietly(lambda: "".join(_piece(*each) for each in decode_header(str(value))), str(value)))[:2000]
+    return storable(_quietly(lambda: "".join(_piece(*each) for each in decode_header(str(value))), str(value)))[:2000]
 
 
 def _piece(words: bytes | str, charset: str | None) -> str:
@@ -226,7 +221,7 @@ def _piece(words: bytes | str, charset: str | None) -> str:
 
 
 def _address(line: str) -> str:
-    return _quietly(lambda: parseaddr(_clean(line)[:2000])[1], "").strip()
+    return _quietly(lambda: parseaddr(storable(line)[:2000])[1], "").strip()
 
 
 def _addresses(line: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from urllib.parse import parse_qsl
 
 from coaching.core.model import MessageId
 from coaching.providers.events import (
@@ -56,9 +57,26 @@ _DROPPED_FOR_GOOD: Mapping[str, SuppressionReason] = {
 }
 
 
+# Twilio posts some 20 fields; whoever posts a thousand is not Twilio.
+MOST_FIELDS = 500
+
+
+def read_form(raw: bytes) -> list[tuple[str, str]]:
+    """This will read the pairs of a form, as they were signed; none where it is no form."""
+    try:
+        return parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return []
+
+
+def storable(text: str) -> str:
+    """This will give a text that every database takes: without NUL and without half characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
 def read_twilio_status(params: Sequence[tuple[str, str]], message: MessageId | None = None) -> DeliveryEvent | Unread:
     """This will read a status callback. `message` is our id, which the callback address carries."""
-    fields = dict(params)
+    fields = _fields(params)
     status = fields.get("MessageStatus") or fields.get("SmsStatus", "")
     state = _TWILIO_STATES.get(status)
     if state is None:
@@ -69,7 +87,7 @@ def read_twilio_status(params: Sequence[tuple[str, str]], message: MessageId | N
 
 def read_twilio_inbound(params: Sequence[tuple[str, str]]) -> InboundSms | Unread:
     """This will read a text that a person sent. Without sender or id it is Unread: nobody could be answered."""
-    fields = dict(params)
+    fields = _fields(params)
     provider_id, from_ = _twilio_id(fields), fields.get("From", "")
     if not (provider_id and from_):
         return Unread("inbound", "no MessageSid or no From")
@@ -147,6 +165,10 @@ def _code(item: Mapping[str, object], kind: str) -> str:
             return ""
 
 
+def _fields(params: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return {name: storable(value) for name, value in params}
+
+
 def _media(fields: Mapping[str, str]) -> tuple[Media, ...]:
     """Counts by the addresses that are there; NumMedia may say anything."""
     found: list[Media] = []
@@ -166,7 +188,7 @@ def _message(item: Mapping[str, object]) -> MessageId | None:
 
 def _text(item: Mapping[str, object], name: str) -> str:
     value = item.get(name)
-    return value if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _whole(item: Mapping[str, object], name: str) -> int | None:

@@ -32,10 +32,11 @@ CIRCUIT = Key(
 SERVER = Key("timetable:server", "string", "until Redis is lost", "run id of the Redis server that was filled from SQL")
 BOOKS = Key("books", "string", "at most 900 s", "the books were checked, or are being checked")
 CHORES = Key("chores", "string", "at most 30 s", "the chores (doubts, overdue entries) are hinted already")
+REFUSED = Key("refused:<name>", "string", "at most 86400 s", "calls to this webhook refused since the key began")
 
 ALL = (
     *(DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED),
-    *(BELL, REBUILDING, BEAT, TELL, TOKENS, CIRCUIT, SERVER, CHORES, BOOKS),
+    *(BELL, REBUILDING, BEAT, TELL, TOKENS, CIRCUIT, SERVER, CHORES, BOOKS, REFUSED),
 )
 
 
@@ -63,3 +64,8 @@ def beat(worker: str) -> str:
 def gate(channel: str) -> tuple[str, str]:
     """This will name the keys of a channel's gate: its bucket and its circuit."""
     return TOKENS.pattern.replace("<channel>", channel), CIRCUIT.pattern.replace("<channel>", channel)
+
+
+def refused(hook: str) -> str:
+    """This will name the key that counts the refused calls of a webhook."""
+    return REFUSED.pattern.replace("<name>", hook)

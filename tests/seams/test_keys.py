@@ -76,23 +76,25 @@ def test_every_key_that_a_shard_uses_is_declared_and_the_others_are_named_as_the
         for shard in (keys.shard(timetable, 0), keys.shard(timetable, 15))
         for name in (shard.due, shard.leased, shard.epoch, shard.hinted)
     }
-    others = {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES, keys.BOOKS, keys.TELL, keys.SERVER}
+    others = {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES, keys.BOOKS, keys.TELL, keys.SERVER, keys.REFUSED}
     gates = {declared(name) for name in keys.gate("sms")}
     assert used | others | gates == set(keys.ALL)
 
 
 def test_the_keys_of_a_gate_and_of_the_chores_go_away_by_themselves(clean_redis: "redis.Redis") -> None:
-    from coaching.store import chores, redis_link
+    from coaching.store import chores, redis_link, refusals
     from coaching.store.gates import Gate
 
     gate = Gate(clean_redis, "sms", 1.0)
     gate.admit([1, 1, 1])
     gate.report(good=0, bad=6)
     redis_link.want_telling()
+    refusals.count("twilio-inbound")
     assert chores.is_due()
     assert chores.are_books_due()
     assert not chores.are_books_due()
-    assert check(clean_redis) == {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS}
+    lasting = {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS, keys.REFUSED}
+    assert check(clean_redis) == lasting
 
 
 def test_the_keys_of_one_shard_lie_in_one_slot_of_a_cluster() -> None:

@@ -1,5 +1,6 @@
 """Builds what the journeys need from the settings: the one place where parts are chosen."""
 
+import hmac
 import os
 import threading
 import time
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import django
 from django.apps import apps
+from django.conf import settings as django_settings
 
 from coaching import logs
 from coaching.settings import ContactSetting, Settings, load, templates_dir
@@ -31,8 +33,9 @@ def setup() -> None:
 def office() -> "Office":
     """This will build the office of this process from the settings, once."""
     settings = load()
+    own = house(settings)
     return Office(
-        house=house(settings),
+        house=own,
         providers={Channel.SMS: _sms(settings), Channel.EMAIL: _email(settings)},
         lessons=redis_link.lessons(),
         owed=redis_link.owed(),
@@ -44,6 +47,8 @@ def office() -> "Office":
         ready=_ready(settings),
         contacts=contacts(settings),
         stopping=_stopping.is_set,
+        regions=_open_regions(settings, own),
+        home=settings.region,
     )
 
 
@@ -102,22 +107,39 @@ def _gates(settings: Settings) -> "dict[Channel, Gate]":
 def house(settings: Settings) -> "House":
     """This will gather the values every template may use."""
     loaded = loader.load(campaigns.find(HOME_CAMPAIGN), templates_dir())
-    region = loaded.regions.get(settings.region) or loaded.regions[tables.FALLBACK_REGION]
+    region = tables.region_of(tables.with_numbers(loaded.regions, settings.regions), settings.region)
     return House(
         values={
             "brand": settings.brand,
             "coach_name": settings.coach_name,
             "support_contact": settings.support_contact or settings.email_from or settings.public_url,
-            "emergency_number": region.emergency_number,
-            "crisis_line": region.crisis_line,
-            "poison_line": region.poison_line,
-            "ul_mg": str(region.ul_mg),
+            **_values_of(region),
         },
         foods=loaded.foods,
         postal_address=settings.postal_address,
         public_url=settings.public_url,
         layout=(templates_dir() / "email" / "_layout.mjml").read_text(encoding="utf-8"),
+        link_key=hmac.digest(django_settings.SECRET_KEY.encode(), b"links in messages", "sha256"),
     )
+
+
+def _values_of(region: "tables.Region") -> dict[str, str]:
+    return {
+        "emergency_number": region.emergency_number,
+        "crisis_line": region.crisis_line,
+        "poison_line": region.poison_line,
+        "ul_mg": str(region.ul_mg),
+    }
+
+
+def _open_regions(settings: Settings, own: "House") -> dict[str, dict[str, str]]:
+    """What differs from the house's values in each country that is open."""
+    listed = tables.read_regions(campaigns.find(HOME_CAMPAIGN) / loader.REGIONS, [])
+    return {
+        key: {name: value for name, value in _values_of(region).items() if value != own.values[name]}
+        for key, region in tables.with_numbers(listed, settings.regions).items()
+        if region.is_open
+    }
 
 
 def moment() -> "Moment":

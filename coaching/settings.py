@@ -37,6 +37,18 @@ class ContactSetting(BaseModel):
         return self
 
 
+class RegionSetting(BaseModel):
+    """A country in which people may be enrolled: its three numbers, each checked by a person who knows the country."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="Two letters (ISO 3166).")
+    emergency_number: str = Field(pattern=r"^[ -~]{2,20}$")
+    crisis_line: str = Field(pattern=r"^[ -~]{2,20}$")
+    poison_line: str = Field(pattern=r"^[ -~]{2,20}$")
+    ul_mg: int | None = Field(default=None, ge=100, le=500, description="Most magnesium a day from pills, in mg.")
+
+
 class Settings(BaseSettings):
     """Each field is the environment variable COACHING_<NAME>; any may come from a file by COACHING_<NAME>_FILE."""
 
@@ -63,7 +75,10 @@ class Settings(BaseSettings):
     coach_name: str = "your coach"
     support_contact: str = Field(default="", description="Email or phone a person can reach, named in HELP.")
     postal_address: str = Field(default="", description="Printed in every email (CAN-SPAM).")
-    region: str = Field(default="US", description="Whose emergency numbers and limits the texts use.")
+    region: str = Field(default="US", description="The house's country: whose numbers and limits the texts use.")
+    regions: tuple[RegionSetting, ...] = Field(
+        default=(), description="Further countries that are open, with their emergency numbers, as a JSON list."
+    )
     confirm: bool = Field(default=True, description="Off: a coach's enrolment needs no confirmation (demo only).")
     daily_cap: int = Field(default=3, ge=1, le=10, description="Programme messages a person may get in 24 hours.")
 

@@ -196,7 +196,8 @@ def judge_region(settings: Settings, home: str, templates: Path) -> Finding:
     except (CampaignRefused, LookupError) as refused:
         sentence = f"The files of {home} are not usable: {next(iter(str(refused).splitlines()), '')}"
         return fail("region", sentence, "Run: coaching campaign check")
-    region = regions.get(settings.region) or regions[tables.FALLBACK_REGION]
+    regions = tables.with_numbers(regions, settings.regions)
+    region = tables.region_of(regions, settings.region)
     numbers = {
         "emergency_number": region.emergency_number,
         "crisis_line": region.crisis_line,
@@ -208,5 +209,5 @@ def judge_region(settings: Settings, home: str, templates: Path) -> Finding:
     sentence = f"{settings.region} is closed: safety texts would name no {unset}."
     open_ones = ", ".join(sorted(key for key, each in regions.items() if each.is_open))
     return fail(
-        "region", sentence, f"Set COACHING_REGION to an open one ({open_ones}), or fill in {home}/regions.toml."
+        "region", sentence, f"Set COACHING_REGION to an open one ({open_ones}), or set its numbers in COACHING_REGIONS."
     )

@@ -12,16 +12,19 @@ from coaching.store.gates import Gate
 from coaching.store.messages import Lease
 from coaching.store.timetable import Timetable
 
+NUMBERS = ("emergency_number", "crisis_line", "poison_line")
+
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Whose messages these are. `values` fill every template, `foods` answer food('...')."""
+    """Whose messages these are. `values` fill every template, `foods` answer food('...'), `link_key` signs links."""
 
     values: Mapping[str, str]
     foods: Mapping[str, str]
     postal_address: str
     public_url: str
     layout: str
+    link_key: bytes = field(repr=False)
 
 
 def never() -> bool:
@@ -35,7 +38,8 @@ class Office:
     A channel without an entry in `lookups` is not set up: what is in doubt there, a person decides. `ready`:
     channels whose provider has its keys. A channel without a gate sends as fast as it can. `contacts`: who is told
     of alerts, in this order. `stopping`: whether this process is about to end and should begin nothing new.
-    `regions`: key -> the values of a region that differ from the house's.
+    `regions`: country (two letters) -> its values that differ from the house's, for every country that is open.
+    `home`: the house's own country.
     """
 
     house: House
@@ -51,10 +55,17 @@ class Office:
     contacts: tuple[Contact, ...] = ()
     stopping: Callable[[], bool] = never
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    home: str = "US"
 
     def region_values(self, region: str) -> Mapping[str, str]:
         """This will give the emergency numbers and limits of a person's region, {} where it is the house's."""
         return self.regions.get(region, {})
+
+    @property
+    def open_countries(self) -> tuple[str, ...]:
+        """The countries in which people may be enrolled, as all three numbers are set; the house's own first."""
+        home = (self.home,) if all(self.house.values[name] for name in NUMBERS) else ()
+        return tuple(dict.fromkeys((*home, *sorted(self.regions))))
 
 
 @dataclass(frozen=True, slots=True)

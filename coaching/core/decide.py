@@ -15,6 +15,8 @@ LOOK_AGAIN = timedelta(minutes=15)
 # How many days back a missed text still travels in the next email; after a long absence, no flood.
 FOLD_DAYS = 3
 FROM_SMS = "from-sms"
+# What somebody who asked for fewer messages still gets: about two texts a week (rules of the programme, section 9).
+NEEDED = frozenset({"check-in", "safety", "baseline", "milestone"})
 
 Unit = tuple[str, Channel]
 """A step's key and one of its channels: what the ledger owes one row for."""
@@ -32,7 +34,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Everything a decision depends on. `settled` holds the units past `settled_through` that have a row."""
+    """Everything a decision depends on. `settled` holds the units past `settled_through` that have a row.
+
+    `light`: the person asked for fewer messages. `reachable` knows their wish for one channel only.
+    """
 
     enrolment: EnrolmentId
     status: Status
@@ -43,6 +48,7 @@ class Standing:
     dose_hold: bool = False
     talking: bool = False
     fault: bool = False
+    light: bool = False
     reachable: frozenset[Channel] = frozenset()
     settled_through: int = 0
     settled: frozenset[Unit] = frozenset()
@@ -138,7 +144,13 @@ def _missed(standing: Standing, campaign: Campaign, past: int) -> Iterator[Skip]
         step = campaign.steps[day - 1]
         for unit in _open_units(standing, step):
             recent = past - day < FOLD_DAYS
-            yield Skip(step, unit, _late_reason(standing, step, Reason.MISSED) if recent else Reason.MISSED)
+            reason = _late_reason(standing, step, Reason.MISSED) if recent else Reason.MISSED
+            yield Skip(step, unit, Reason.LESS if is_left_out(standing, step) else reason)
+
+
+def is_left_out(standing: Standing, step: Step) -> bool:
+    """This will say whether a step stays away because the person asked for fewer messages."""
+    return standing.light and NEEDED.isdisjoint(step.kinds)
 
 
 def _open_units(standing: Standing, step: Step) -> tuple[Channel, ...]:
@@ -170,6 +182,8 @@ def _today(
         yield from (Skip(step, unit, Reason.CLOSED_DAY) for unit in units)
     elif now < due:
         yield Wait(due)
+    elif is_left_out(standing, step):
+        yield from (Skip(step, unit, Reason.LESS) for unit in units)
     elif now >= bounds[1]:
         reason = blocked or _late_reason(standing, step, Reason.MISSED)
         yield from (Skip(step, unit, reason) for unit in units)
@@ -190,7 +204,7 @@ def _blocked(standing: Standing) -> Reason | None:
 def _send(
     standing: Standing, step: Step, units: tuple[Channel, ...], due: datetime, until: datetime, folded: tuple[str, ...]
 ) -> Iterator[Decision]:
-    legs = tuple(_legs(standing, step, units))
+    legs = legs_of(standing, step, units)
     carried = {leg.unit for leg in legs}
     for unit in units:
         if unit not in carried:
@@ -200,8 +214,12 @@ def _send(
         yield Send(step, legs, due, until, folded if carries_folds else ())
 
 
+def legs_of(standing: Standing, step: Step, units: tuple[Channel, ...]) -> tuple[Leg, ...]:
+    """This will give one leg for each unit that is reachable; a lone unit that is not goes by the other channel."""
+    return tuple(_legs(standing, step, units))
+
+
 def _legs(standing: Standing, step: Step, units: tuple[Channel, ...]) -> Iterator[Leg]:
-    """One leg for each unit that is reachable; a lone unit that is not is carried by the other channel."""
     track = text_track(standing)
     for unit in units:
         if unit in standing.reachable:
@@ -253,6 +271,33 @@ def _noon(on: date, calendar: Calendar) -> datetime:
     if at is None:
         raise LookupError(f"{on} does not exist in {calendar.zone.key}; date_of_day should have passed it over")
     return at
+
+
+def next_lesson(standing: Standing, campaign: Campaign, now: datetime) -> tuple[Step, datetime] | None:
+    """This will give the next step that goes out, and when; for one that is on its way or held, that is now.
+
+    None: none is left, or nobody knows when, as the programme is paused without an end.
+    """
+    calendar = standing.calendar
+    today = schedule.local_date(now, calendar.zone)
+    reached = schedule.day_reached(calendar, today)
+    first = reached if reached > 0 and not schedule.is_paused(calendar, today) else reached + 1
+    for step in campaign.steps[first - 1 :]:
+        if is_left_out(standing, step) or not _open_units(standing, step):
+            continue
+        on = schedule.date_of_day(calendar, step.day)
+        if on is None:
+            return None
+        due = schedule.moment(step, on, calendar.zone, campaign, standing.wishes, standing.enrolment)
+        if due is not None and (due >= now or _may_still_go(step, on, due, standing, campaign, now)):
+            return step, max(due, now)
+    return None
+
+
+def _may_still_go(step: Step, on: date, due: datetime, standing: Standing, campaign: Campaign, now: datetime) -> bool:
+    bounds = schedule.open_hours(campaign.window, on, standing.calendar.zone)
+    too_late = step.late is LatePolicy.SKIP and now > due + GRACE
+    return bounds is not None and now < bounds[1] and not too_late
 
 
 def settled_through(standing: Standing, campaign: Campaign) -> int:

@@ -149,12 +149,12 @@ def moment(
 ) -> datetime | None:
     """This will give the UTC instant at which a step is due on a local date, inside the window.
 
-    The person's wish for the slot comes before the campaign's; a wish outside the window is moved
-    into it. None: nothing may arrive on that date.
+    The person's wish for that date (`later_key`) comes before their wish for the slot, and that before the
+    campaign's; a wish outside the window is moved into it. None: nothing may arrive on that date.
     """
     hours = hours_on(campaign.window, on)
     bounds = open_hours(campaign.window, on, zone)
-    wish = wishes.get(step.slot, campaign.slots[step.slot])
+    wish = _wish(step.slot, on, wishes) or campaign.slots[step.slot]
     if hours is None or bounds is None:
         return None
     opens, closes = bounds
@@ -162,6 +162,16 @@ def moment(
     at = instant(on, wish, zone) or closes
     spread = timedelta(seconds=_spread(person, step.key, campaign.spread_seconds))
     return max(opens, min(max(at, opens) + spread, closes - LAST_CALL))
+
+
+def later_key(on: date) -> str:
+    """This will name, among a person's wishes, the one for a single date, e.g. "later:2026-03-05"."""
+    return f"later:{on.isoformat()}"
+
+
+def _wish(slot: str, on: date, wishes: Mapping[str, time]) -> time | None:
+    for_this_date = wishes.get(later_key(on)) if wishes else None
+    return wishes.get(slot) if for_this_date is None else for_this_date
 
 
 def _spread(person: int, key: str, seconds: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from coaching.core.model import EnrolmentId, MessageId
-from coaching.journeys import second_way
+from coaching.journeys import repeats, second_way
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.post import Ending, Parcel, post
@@ -26,12 +26,13 @@ def deliver_owed(shard: int, office: Office, moment: Moment) -> int:
     lease = moment.lease(secrets.token_hex(8), office.lease)
     reserved = messages.reserve_owed([MessageId(claim.member) for claim in claims], lease)
     claimed = [each for each in reserved.values() if isinstance(each, Claimed)]
+    claimed, not_yet = repeats.look_again(claimed, office, moment, lease)
     people = enrolments.people_of({each.draft.enrolment for each in claimed})
     parcels = [Parcel(each, standings.person_of(people[EnrolmentId(each.draft.enrolment)])) for each in claimed]
     endings = post(parcels, office, Composer(office.house, {}), moment, lease)
     second_way.for_safety(parcels, endings, office, moment)
     again = {message: each.until for message, each in reserved.items() if isinstance(each, InFlight)}
-    again |= _again(endings, moment)
+    again |= not_yet | _again(endings, moment)
     office.owed.put_many(
         Due(claim.member, to_ms(at) if (at := again.get(MessageId(claim.member))) else None, claim.token)
         for claim in claims

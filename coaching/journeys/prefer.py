@@ -1,6 +1,6 @@
 """What a person, or a coach for them, changes on the way: stop, start again, pause, resume, end, clear a hold."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from coaching.core import schedule
 from coaching.core.consent import ConsentEvent, Permission
@@ -9,7 +9,7 @@ from coaching.core.model import Channel, EnrolmentId
 from coaching.core.reasons import Reason
 from coaching.journeys import library, wake
 from coaching.journeys.office import Moment, Office
-from coaching.store import audit, consents, enrolments, holds, messages, standings, subscribers
+from coaching.store import audit, consents, enrolments, holds, messages, repeats, standings, subscribers
 from coaching.store.consents import Proof
 from coaching.store.models import Enrolment, Subscriber
 from coaching.store.timetable import Due, to_ms
@@ -69,18 +69,18 @@ def start_again(person: Subscriber, channel: Channel, proof: Proof, office: Offi
     return reopened
 
 
-def pause(enrolment: Enrolment, days: int | None, by: str, moment: Moment) -> date:
+def pause(enrolment: Enrolment, days: int | None, by: str, moment: Moment, *, until: date | None = None) -> date:
     """This will pause for whole local dates and answer the first one: today, or tomorrow if today's
-    step is on its way already. `days` None: until somebody resumes."""
+    step is on its way already. `until` is the last date, instead of `days`. Neither: until somebody resumes."""
     if enrolment.status != Status.ACTIVE:
         raise ChangeRefused(f"This programme is {enrolment.status}; only a running one can be paused.")
-    if days is not None and not 1 <= days <= 90:
+    today = schedule.local_date(moment.now, standings.zone(enrolment.subscriber.zone))
+    first = today + schedule.ONE_DAY if handed_today(enrolment, today) else today
+    length = days if until is None else (until - first).days + 1
+    if length is not None and not 1 <= length <= 90:
         raise ChangeRefused("Pause for 1 to 90 days, or without an end.")
-    zone = standings.zone(enrolment.subscriber.zone)
-    today = schedule.local_date(moment.now, zone)
+    last = None if length is None else first + timedelta(days=length - 1)
     with atomic():
-        first = today + schedule.ONE_DAY if _handed_today(enrolment, today) else today
-        last = None if days is None else date.fromordinal(first.toordinal() + days - 1)
         enrolments.pause(EnrolmentId(enrolment.pk), first, last, by, moment.now)
         audit.record(by, "paused", "enrolment", enrolment.pk, moment.now, first=str(first), last=str(last))
         enrolments.wake(EnrolmentId(enrolment.pk), moment.now)
@@ -93,17 +93,29 @@ def resume_day(enrolment: Enrolment) -> int:
     return min(loaded.standing.settled_through + 1, library.campaign(enrolment.campaign_id).days)
 
 
-def _handed_today(enrolment: Enrolment, today: date) -> bool:
-    rows = messages.of_enrolment(EnrolmentId(enrolment.pk))
-    return any(row.on == today and row.kind == "step" and row.state != "waiting" for row in rows)
+def handed_today(enrolment: Enrolment, today: date) -> bool:
+    """This will say whether a lesson of this local date, new or repeated, is settled or on its way."""
+    key = EnrolmentId(enrolment.pk)
+    if repeats.gone_on(key, today):
+        return True
+    calendar = standings.load(key).standing.calendar
+    day = 0 if schedule.is_paused(calendar, today) else schedule.day_reached(calendar, today)
+    rows = messages.of_enrolment(key)
+    return day > 0 and any(row.day == day and row.kind == "step" and row.state != "waiting" for row in rows)
+
+
+def counts_from(enrolment: Enrolment, moment: Moment) -> date:
+    """This will give the date from which a programme that is resumed now counts: today, or tomorrow if a repeated
+    lesson has gone out today, as nobody gets two lessons on one day."""
+    today = schedule.local_date(moment.now, standings.zone(enrolment.subscriber.zone))
+    return today + schedule.ONE_DAY if repeats.gone_on(EnrolmentId(enrolment.pk), today) else today
 
 
 def resume(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> None:
     """This will end a pause: today counts again. Raises ChangeRefused if there is none."""
-    zone = standings.zone(enrolment.subscriber.zone)
     key = EnrolmentId(enrolment.pk)
     with atomic():
-        if not enrolments.resume(key, schedule.local_date(moment.now, zone)):
+        if not enrolments.resume(key, counts_from(enrolment, moment)):
             raise ChangeRefused("This programme is not paused.")
         audit.record(by, "resumed", "enrolment", enrolment.pk, moment.now)
         enrolments.wake(key, moment.now)

@@ -24,13 +24,14 @@ OPEN = (State.OWED, State.WAITING, State.RESERVED, State.HANDED)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Where and how one enrolled person is reached."""
+    """Where and how one enrolled person is reached. `region`: whose emergency numbers they get, "" the house's."""
 
     subscriber: SubscriberId
     first_name: str
     token: str
     phone: str | None
     email: str | None
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Unreadable:
 
 _FIELDS = (
     "pk", "campaign_id", "cycle", "wake_at", "status", "start", "slots", "screen", "cleared_at", "settled_through",
-    "subscriber_id", "subscriber__first_name", "subscriber__token", "subscriber__zone",
+    "cadence", "only",
+    "subscriber_id", "subscriber__first_name", "subscriber__token", "subscriber__zone", "subscriber__region",
     "subscriber__phone", "subscriber__sms_state", "subscriber__sms_trouble",
     "subscriber__email", "subscriber__email_state", "subscriber__email_trouble",
 )  # fmt: skip
@@ -73,10 +75,13 @@ class _Row(NamedTuple):
     screen: str | None
     cleared_at: datetime | None
     settled_through: int
+    cadence: str
+    only: str
     subscriber: int
     first_name: str
     token: str
     zone: str
+    region: str
     phone: str | None
     sms_state: str
     sms_trouble: str
@@ -112,20 +117,28 @@ def _read(
         standing = _standing(row, pauses, holds, settled, folded)
     except (LookupError, ValueError) as error:
         return Unreadable(EnrolmentId(row.pk), f"{type(error).__name__}: {error}")
-    person = Person(SubscriberId(row.subscriber), row.first_name, row.token, row.phone, row.email)
+    person = Person(SubscriberId(row.subscriber), row.first_name, row.token, row.phone, row.email, row.region)
     return Loaded(standing, row.campaign, row.cycle, row.wake_at, person)
 
 
 def person_of(subscriber: models.Subscriber) -> Person:
     return Person(
-        SubscriberId(subscriber.pk), subscriber.first_name, subscriber.token, subscriber.phone, subscriber.email
+        SubscriberId(subscriber.pk),
+        subscriber.first_name,
+        subscriber.token,
+        subscriber.phone,
+        subscriber.email,
+        subscriber.region,
     )
 
 
 def _reachable(row: _Row) -> frozenset[Channel]:
-    """The channels with an address, active consent and no known trouble."""
-    sms = row.phone and row.sms_state == Permission.ACTIVE and not row.sms_trouble
-    email = row.email and row.email_state == Permission.ACTIVE and not row.email_trouble
+    """The channels with an address, active consent and no known trouble, which the person wants.
+
+    Somebody who wants one channel only gets nothing on the other, even where their own no longer reaches them.
+    """
+    sms = row.phone and row.sms_state == Permission.ACTIVE and not row.sms_trouble and row.only != Channel.EMAIL
+    email = row.email and row.email_state == Permission.ACTIVE and not row.email_trouble and row.only != Channel.SMS
     return _CHANNELS[bool(sms), bool(email)]
 
 
@@ -150,11 +163,18 @@ def _standing(
         dose_hold="dose" in holds,
         talking="conversation" in holds,
         fault="fault" in holds,
+        light=row.cadence == "light",
         reachable=_reachable(row),
         settled_through=row.settled_through,
         settled=settled,
         folded=folded,
     )
+
+
+def is_on_its_way(enrolment: EnrolmentId, step: str) -> bool:
+    """This will say whether a message of a step is being sent now."""
+    rows = models.Message.objects.filter(enrolment_id=enrolment, kind="step", step=step)
+    return rows.filter(state__in=(State.RESERVED, State.HANDED)).exists()
 
 
 @lru_cache(maxsize=700)

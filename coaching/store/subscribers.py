@@ -73,3 +73,29 @@ def note_trouble(subscriber: SubscriberId, channel: Channel, trouble: str) -> No
 
 def clear_trouble(subscriber: SubscriberId, channel: Channel) -> None:
     Subscriber.objects.filter(pk=subscriber).update(**{f"{channel}_trouble": ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a person is: their zone, the one they go back to ("" at home) and when (UTC; None: not known)."""
+
+    zone: str
+    home_zone: str = ""
+    home_at: datetime | None = None
+
+
+def whereabouts(subscriber: Subscriber) -> Whereabouts:
+    return Whereabouts(subscriber.zone, subscriber.home_zone, subscriber.home_at)
+
+
+def move(subscriber: SubscriberId, before: Whereabouts, after: Whereabouts) -> bool:
+    """This will have a person be somewhere else; False if they are no longer where `before` says."""
+    rows = Subscriber.objects.filter(
+        pk=subscriber, zone=before.zone, home_zone=before.home_zone, home_at=before.home_at
+    )
+    return bool(rows.update(zone=after.zone, home_zone=after.home_zone, home_at=after.home_at))
+
+
+def expected_home(now: datetime, limit: int = 500) -> list[Subscriber]:
+    """This will list people whose time away is over, the longest over first."""
+    return list(Subscriber.objects.filter(home_at__lte=now).order_by("home_at")[:limit])

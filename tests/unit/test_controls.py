@@ -371,7 +371,8 @@ def test_no_text_is_a_fault(text: str, today: date) -> None:
 
 
 _WORDS = """pause later time text me at in until till for from a the 3 may 5/3 3.5 31 feb 99 0 00:00 24:00 7pm pm am 19h
-    days weeks friday tomorrow next tokyo springfield i'm back home email sms only both week repeat undo less more ? . '"""
+    days weeks friday tomorrow next tokyo springfield i'm back home email sms only both week repeat undo
+    less more ? . '"""
 _PIECES = st.sampled_from(_WORDS.split())
 
 

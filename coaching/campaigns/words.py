@@ -7,18 +7,18 @@ from enum import StrEnum
 from pathlib import Path
 
 from coaching.campaigns.problems import CampaignProblem, instead_of
-from coaching.core.model import Channel, Text, Track
+from coaching.core.model import Channel, SystemText, Text, Track
 
 _SUFFIXES = {Channel.SMS: ".txt", Channel.EMAIL: ".md"}
 _FORMS = (Track.FOOD_FIRST.value, Track.GENTLE.value)
 _DAY = re.compile(r"day-\d")
 # Words that belong to the provider or to consent (47 CFR 64.1200(a)(10)); an answer is a number instead.
 # "2 yes" names a numbered answer and passes.
-_RESERVED = re.compile(
-    r"\breply\b[^.?!\n]*?(?<!\d )\b"
-    r"(?P<word>stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|start|yes|unstop|help|info)\b",
-    re.IGNORECASE,
-)
+_WORDS = "stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|opt out|start|yes|unstop|help|info"
+_RESERVED = re.compile(rf"\breply\b[^.?!\n]*?(?<!\d )\b(?P<word>{_WORDS})\b", re.IGNORECASE)
+_OFFERED = re.compile(rf"(?<!\d )\b(?P<word>{_WORDS})\b", re.IGNORECASE)
+# These steer the programme (coaching.core.consent and the control words), so they never reach a question.
+_STEERING = frozenset({"join", "pause", "resume", "less", "fewer", "more", "later", "status", "undo", "repeat", "away"})
 
 SYSTEM = {
     Channel.SMS: (
@@ -254,3 +254,47 @@ def reserved_answers(source: Source) -> Iterator[CampaignProblem]:
             word = found["word"]
             message = f'"{word}" cannot be an answer: it is a reserved word.'
             yield CampaignProblem(source.path, number, message, 'Ask for a number: "Reply 1 yes, 2 no."')
+
+
+def reserved_in(text: str) -> str | None:
+    """This will find a reserved word that a question offers as an answer; "2 yes" names a number and passes."""
+    found = _OFFERED.search(text)
+    return found["word"] if found else None
+
+
+def is_reserved(word: str) -> bool:
+    """This will say whether a word that should mean an answer belongs to the provider, to consent or to a control."""
+    return _OFFERED.fullmatch(word.strip()) is not None or word.strip().lower() in _STEERING
+
+
+def system_texts(
+    campaign: str, dose_texts: tuple[str, ...], step_keys: frozenset[str], sources: Mapping[str, Source]
+) -> Iterator[SystemText | Missing]:
+    """This will name the forms of every text outside the days, and say what a text about doses lacks.
+
+    Fails closed, as `texts` does for the days: the default of a text that speaks of a dose serves the full track
+    alone. The gentle track gets its own form or words that are the same for everybody, never the food-first form.
+    """
+    stems = sorted({name.rpartition("/")[2].partition(".")[0] for name in sources} - step_keys)
+    for stem in stems:
+        dose = stem in dose_texts
+        if dose and f"sms/{campaign}/{stem}.food_first" not in sources:
+            own = f"templates/sms/{campaign}/{stem}.food_first.txt"
+            yield Missing(f'"{stem}" speaks of a dose and has no food-first text.', f"Write {own}.")
+        found = (_forms(campaign, stem, channel, dose, sources) for channel in (Channel.SMS, Channel.EMAIL))
+        yield SystemText(stem, dose, tuple(text for each in found for text in each))
+
+
+def _forms(campaign: str, stem: str, channel: Channel, dose: bool, sources: Mapping[str, Source]) -> Iterator[Text]:
+    default = f"{channel}/{campaign}/{stem}"
+    own = {track: f"{default}.{track}" for track in (Track.FOOD_FIRST, Track.GENTLE)}
+    if default in sources:
+        yield Text(channel, Track.FULL, default)
+    if own[Track.FOOD_FIRST] in sources:
+        yield Text(channel, Track.FOOD_FIRST, own[Track.FOOD_FIRST])
+    elif default in sources and not dose:
+        yield Text(channel, Track.FOOD_FIRST, default)
+    if own[Track.GENTLE] in sources:
+        yield Text(channel, Track.GENTLE, own[Track.GENTLE])
+    elif default in sources and not dose and own[Track.FOOD_FIRST] not in sources:
+        yield Text(channel, Track.GENTLE, default)

@@ -15,7 +15,7 @@ def of_phone(number: str) -> str:
     """
     read = phonenumbers.parse(number, None)
     return str(
-        phonenumbers.region_code_for_number(read) or phonenumbers.region_code_for_country_code(read.country_code)
+        phonenumbers.region_code_for_number(read) or phonenumbers.region_code_for_country_code(read.country_code or 0)
     )
 
 

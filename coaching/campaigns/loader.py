@@ -17,8 +17,9 @@ from coaching.campaigns.problems import CampaignProblem, CampaignRefused
 from coaching.campaigns.reading import Section, TomlFile, open_toml
 from coaching.campaigns.steps import Around, read_steps
 from coaching.campaigns.tables import Region
-from coaching.campaigns.words import Source
-from coaching.core.model import Campaign, Channel, Window
+from coaching.campaigns.words import Missing, Source
+from coaching.core import graph
+from coaching.core.model import Campaign, Channel, Step, SystemText, Window
 
 __all__ = [
     "CampaignProblem",
@@ -58,6 +59,9 @@ def load(folder: Path, templates: Path) -> Loaded:
     campaign = _campaign(root, key, sources)
     root.refuse_unknown_keys()
     _check_words(file, campaign, sources)
+    if not problems:  # what does not hang together shows once every part has been read
+        for flaw in graph.flaws(campaign):
+            file.refuse(flaw.place, flaw.message, flaw.mend)
     foods = _or_nothing(tables.read_foods, folder / FOODS, problems)
     regions = _or_nothing(tables.read_regions, folder / REGIONS, problems)
     if problems:
@@ -93,7 +97,25 @@ def _campaign(root: Section, key: str, sources: Mapping[str, Source]) -> Campaig
     _check_slots_fit(root, slots, window, spread_seconds)
     checkins = read_checkins(root)
     steps = read_steps(root, Around(key, slots, checkins, sources))
-    return Campaign(key, root.text("name"), slots, window, spread_seconds, steps, checkins)
+    system = _system_texts(root, key, steps, sources)
+    return Campaign(key, root.text("name"), slots, window, spread_seconds, steps, checkins, system)
+
+
+def _system_texts(
+    root: Section, key: str, steps: tuple[Step, ...], sources: Mapping[str, Source]
+) -> Mapping[str, SystemText]:
+    """The texts outside the days; `dose_texts` names those whose default speaks of taking a supplement."""
+    dose_texts = root.texts_or("dose_texts")
+    found: dict[str, SystemText] = {}
+    for text in words.system_texts(key, dose_texts, frozenset(step.key for step in steps), sources):
+        match text:
+            case SystemText():
+                found[text.key] = text
+            case Missing(message, mend):
+                root.refuse("dose_texts", message, mend)
+    for name in dose_texts:
+        root.is_known("dose_texts", name, found, "text")
+    return MappingProxyType(found)
 
 
 def _slots(section: Section) -> Mapping[str, time]:

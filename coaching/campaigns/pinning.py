@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from coaching.campaigns import pinned_questions
 from coaching.core.model import (
     Campaign,
     Channel,
-    CheckIn,
     Hours,
     LatePolicy,
-    Question,
     Step,
+    SystemText,
     Text,
     Track,
     Window,
@@ -34,7 +34,8 @@ def to_json(campaign: Campaign) -> dict[str, object]:
         },
         "spread_seconds": campaign.spread_seconds,
         "steps": [_step_out(step) for step in campaign.steps],
-        "checkins": {key: _checkin_out(campaign.checkins[key]) for key in sorted(campaign.checkins)},
+        "checkins": {key: pinned_questions.out(campaign.checkins[key]) for key in sorted(campaign.checkins)},
+        "system_texts": {key: _system_out(campaign.system_texts[key]) for key in sorted(campaign.system_texts)},
     }
 
 
@@ -58,7 +59,9 @@ def _campaign_in(stored: Mapping[str, Any]) -> Campaign:
         window=Window(_hours_in(window["weekday"]), _hours_in(window["saturday"]), _hours_in(window["sunday"])),
         spread_seconds=stored["spread_seconds"],
         steps=tuple(_step_in(step) for step in stored["steps"]),
-        checkins={key: _checkin_in(checkin) for key, checkin in stored["checkins"].items()},
+        checkins={key: pinned_questions.read(checkin) for key, checkin in stored["checkins"].items()},
+        # Versions from before the replies to answers were data have none.
+        system_texts={key: _system_in(key, text) for key, text in stored.get("system_texts", {}).items()},
     )
 
 
@@ -79,7 +82,7 @@ def _step_out(step: Step) -> dict[str, object]:
         "channels": [channel.value for channel in step.channels],
         "late": step.late.value,
         "dose": step.dose,
-        "texts": [[text.channel.value, text.track.value, text.template] for text in step.texts],
+        "texts": _texts_out(step.texts),
         "checkin": step.checkin,
         "kinds": list(step.kinds),
     }
@@ -94,17 +97,23 @@ def _step_in(stored: Mapping[str, Any]) -> Step:
         channels=tuple(Channel(channel) for channel in stored["channels"]),
         late=LatePolicy(stored["late"]),
         dose=stored["dose"],
-        texts=tuple(Text(Channel(channel), Track(track), name) for channel, track, name in stored["texts"]),
+        texts=_texts_in(stored["texts"]),
         checkin=stored["checkin"],
         kinds=tuple(stored["kinds"]),
     )
 
 
-def _checkin_out(checkin: CheckIn) -> dict[str, object]:
-    questions = [{"key": q.key, "short": q.short, "lo": q.lo, "hi": q.hi} for q in checkin.questions]
-    return {"key": checkin.key, "open_hours": checkin.open_hours, "questions": questions}
+def _texts_out(texts: tuple[Text, ...]) -> list[list[str]]:
+    return [[text.channel.value, text.track.value, text.template] for text in texts]
 
 
-def _checkin_in(stored: Mapping[str, Any]) -> CheckIn:
-    questions = tuple(Question(q["key"], q["short"], q["lo"], q["hi"]) for q in stored["questions"])
-    return CheckIn(stored["key"], questions, stored["open_hours"])
+def _texts_in(stored: list[list[str]]) -> tuple[Text, ...]:
+    return tuple(Text(Channel(channel), Track(track), name) for channel, track, name in stored)
+
+
+def _system_out(text: SystemText) -> dict[str, object]:
+    return {"dose": text.dose, "texts": _texts_out(text.texts)}
+
+
+def _system_in(key: str, stored: Mapping[str, Any]) -> SystemText:
+    return SystemText(key, stored["dose"], _texts_in(stored["texts"]))

@@ -96,6 +96,11 @@ class Section:
             return tuple(value)
         return self._wrong(key, value, "a list of texts", ())
 
+    def texts_or(self, key: str) -> tuple[str, ...]:
+        """This will read a list of texts; a key that is not there means none."""
+        self.asked.add(key)
+        return self.texts(key) if key in self.table else ()
+
     def wholes(self, key: str) -> tuple[int, ...]:
         """This will read a list of whole numbers; a key that is not there means none."""
         self.asked.add(key)

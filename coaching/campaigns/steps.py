@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
 
-from coaching.campaigns import asking, words
+from coaching.campaigns import words
 from coaching.campaigns.reading import Section
 from coaching.campaigns.words import GentleRule, Missing, Source, Wording
-from coaching.core.model import Channel, CheckIn, LatePolicy, Step, Text, Track
+from coaching.core.model import Channel, CheckIn, LatePolicy, Step, Text, Track, form_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _check_checkin(row: Section, key: str, wording: Wording | None, checkins: Ma
     known = row.is_known("checkin", key, defaults, "check-in")
     if not known or wording is None or wording.gentle is not GentleRule.BREATH:
         return
-    form = checkins.get(asking.form_key(key, Track.GENTLE))
+    form = checkins.get(form_key(key, Track.GENTLE))
     if form is None or form.questions:
         message = f"The gentle text of {wording.key} is a breath tip, yet {key} would be asked after it."
         row.refuse("checkin", message, f'Add [checkins."{key}".gentle] with questions = [].')

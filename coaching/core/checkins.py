@@ -1,48 +1,102 @@
-"""Reading an answer: a number said in digits or words, and the open question it belongs to."""
+"""Open questions, and what a reply can mean for them. How a reply is matched stands in coaching.core.matching."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from coaching.core.consent import normal
+from coaching.core import numbers
+from coaching.core.model import Effect, Question
 
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
-}
-_NUMBER = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b")
-# A spelled number counts where an answer would put it; "no one told me" is not a 1.
-_LEAD = re.compile(r"^(?:(?:about|maybe|around|roughly|like|say|a|an|i'd say|i would say|it's|its|was|today) )*")
-_OUT_OF = re.compile(r"\b(\d{1,2}|[a-z]+) (?:out of|of) (\d{1,2}|five|seven|ten)\b")
-# "1/2" and "3/4" are parts of a whole; from "/5" on it is a scale.
-_FRACTION = re.compile(r"\d\s*/\s*[0-4](?!\d)")
-_BOUND = re.compile(
-    r"\d\s*\+|\b(?:less than|more than|fewer than|greater than|under|over|below|above|at least|at most|up to|not) "
-    rf"(?:\d|(?:{'|'.join(_NUMBERS)})\b)"
-)
-_MOST_WORDS = 12
+__all__ = ["Answered", "AnsweredText", "Asked", "Effect", "Match", "NotAnAnswer", "OutOfRange", "Several"]
+__all__ += ["Unreadable", "WhichOne", "asked_on", "day_name", "effects", "is_late", "match"]
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An open question. `lo` and `hi` None: free text."""
+    """An open question. `lo` and `hi` None: free text.
+
+    `question` is how the person's version of the campaign words it, `day` the day of the programme it belongs to.
+    `pushed`: it came with the day or a reminder rather than in answer to the person's own text. `reminded_at`: the
+    nudge; `clarified`: the person has been told how to answer.
+    """
 
     id: int
     lo: int | None
     hi: int | None
     asked_at: datetime
     until: datetime
+    question: Question | None = None
+    checkin: str = ""
+    day: int = 0
+    pushed: bool = True
+    reminded_at: datetime | None = None
+    clarified: bool = False
+
+    @property
+    def name(self) -> str:
+        """What it is about in a word or two, e.g. "sleep"."""
+        return (self.question.name or self.question.short) if self.question else ""
+
+    @property
+    def put_at(self) -> datetime:
+        """When the person last saw it."""
+        return max(self.asked_at, self.reminded_at or self.asked_at)
+
+    @property
+    def is_free_text(self) -> bool:
+        return self.lo is None or self.hi is None
+
+    def holds(self, number: int) -> bool:
+        return self.lo is not None and self.hi is not None and self.lo <= number <= self.hi
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A number for a question."""
+    """A number for a question (by its id, as everywhere below)."""
 
     question: int
     value: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredText:
+    """Words for a question that asks for words."""
+
+    question: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Answers to several open questions at once, in the order in which they were asked."""
+
+    answers: tuple[Answered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOne:
+    """It fits two questions equally well: what it would be for each. `first` is the newer question."""
+
+    first: Answered | AnsweredText
+    second: Answered | AnsweredText
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfRange:
+    """A number that the question does not have."""
+
+    question: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Meant for the question, perhaps, but not one number of its range."""
+
+    question: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,62 +104,26 @@ class NotAnAnswer:
     """Nothing open fits; a person reads it."""
 
 
-Match = Answered | NotAnAnswer
+Match = Answered | AnsweredText | Several | WhichOne | OutOfRange | Unreadable | NotAnAnswer
 
 
-def read_number(text: str) -> int | None:
-    """This will read "7", "seven", "about 3", "3 out of 7", "maybe 3, I was away".
-
-    Never a range, a bound, a fraction or two numbers: those are for a person to read.
-    """
-    plain = unicodedata.normalize("NFKC", text)
-    if re.search(r"\d\s*[.,\u066b]\s*\d|[-\u2212]\s*\d", plain) or _FRACTION.search(plain):
-        return None
-    if _BOUND.search(plain.lower()):
-        return None
-    said = normal(plain.replace("/", " out of "))
-    if len(said.split()) > _MOST_WORDS:
-        return None
-    if out_of := _OUT_OF.search(said):
-        rest = said[: out_of.start()] + said[out_of.end() :]
-        value, most = _value(out_of.group(1)), _value(out_of.group(2))
-        fits = value is not None and most is not None and value <= most
-        return value if fits and not _NUMBER.search(rest) else None
-    found = list(_NUMBER.finditer(said))
-    if len(found) != 1:
-        return None
-    leads = found[0].start() == len((_LEAD.match(said) or [""])[0])
-    return _value(found[0][0]) if leads or found[0][0].isdigit() else None
+def asked_on(asked: Asked, zone: ZoneInfo) -> date:
+    """This will give the local date on which a question was asked first."""
+    return asked.asked_at.astimezone(zone).date()
 
 
-def _value(word: str) -> int | None:
-    return int(word) if word.isdigit() else _NUMBERS.get(word)
+def is_late(asked: Asked, now: datetime, zone: ZoneInfo) -> bool:
+    """This will say whether an answer given now comes on a later local date than its question."""
+    return now.astimezone(zone).date() > asked_on(asked, zone)
 
 
-def match(questions: Sequence[Asked], text: str, now: datetime) -> Match:
-    """This will find the open question a reply answers: the newest whose range holds the number.
-
-    Free words answer nothing here: until a safety reading stands before it, a person reads them all.
-    """
-    open_now = sorted((q for q in questions if q.until > now), key=lambda q: q.asked_at, reverse=True)
-    number = read_number(text)
-    if number is not None:
-        for question in open_now:
-            if question.lo is not None and question.hi is not None and question.lo <= number <= question.hi:
-                return Answered(question.id, number)
-    return NotAnAnswer()
-
-
-class Effect(StrEnum):
-    """What an answer changes at once beside being recorded (safety reference, section 8)."""
-
-    CLEAR = "clear"
-    UNCLEAR = "unclear"
-    DOSE_HOLD = "dose_hold"
+def day_name(asked: Asked, zone: ZoneInfo) -> str:
+    """This will name the weekday to which a late answer belongs, e.g. "Tuesday"."""
+    return _DAYS[asked_on(asked, zone).weekday()]
 
 
 def effects(question: str, value: int) -> tuple[Effect, ...]:
-    """This will name what an answer changes: "all clear" opens supplement texts, a warning sign closes them."""
+    """This will name what an answer changes in versions of a campaign from before branches were data."""
     match question, value:
         case "clear", 1:
             return (Effect.CLEAR,)
@@ -117,3 +135,13 @@ def effects(question: str, value: int) -> tuple[Effect, ...]:
             return (Effect.UNCLEAR, Effect.DOSE_HOLD)
         case _:
             return ()
+
+
+def match(questions: Sequence[Asked], text: str, now: datetime) -> Answered | NotAnAnswer:
+    """This will find the newest question whose range holds the number of a reply; see coaching.core.matching."""
+    number = numbers.read(text)
+    if isinstance(number, numbers.Number):
+        for question in sorted(questions, key=lambda asked: asked.asked_at, reverse=True):
+            if question.until > now and question.holds(number.value):
+                return Answered(question.id, number.value)
+    return NotAnAnswer()

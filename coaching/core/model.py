@@ -17,7 +17,7 @@ class Channel(StrEnum):
 
 
 class Track(StrEnum):
-    """Which form of a text a person gets (reference: the safety rules of the programme)."""
+    """Which form of a text a person gets, the strictest last (reference: the safety rules of the programme)."""
 
     FULL = "full"
     FOOD_FIRST = "food_first"
@@ -48,23 +48,103 @@ class Window:
     sunday: Hours | None
 
 
+class Effect(StrEnum):
+    """What an answer changes beside being recorded. CLEAR opens the texts about supplements, UNCLEAR and DOSE_HOLD
+    close them (safety rules of the programme, section 8); SAVE keeps the answer for later texts."""
+
+    CLEAR = "clear"
+    UNCLEAR = "unclear"
+    DOSE_HOLD = "dose_hold"
+    SAVE = "save"
+
+
+class When(StrEnum):
+    """ALWAYS; RISEN: the number is up by `by` or more from day 1; AGAIN: the last answer fitted this branch too."""
+
+    ALWAYS = "always"
+    RISEN = "risen"
+    AGAIN = "again"
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What an answer from `lo` to `hi` leads to; both None: any words.
+
+    `reply`: a system text. `warns`: it goes out even where another question follows; `once`: only once in a run.
+    `alert`: a kind of coaching.core.alerts. `ask`: the check-in that follows; with a reply, the reply puts its first
+    question. The same check-in comes again after `again_days`, or on the next of `again_on_days`. `saves`: the words
+    that SAVE keeps; empty means the answer itself.
+    """
+
+    lo: int | None
+    hi: int | None
+    reply: str = ""
+    when: When = When.ALWAYS
+    by: int = 0
+    warns: bool = False
+    once: bool = False
+    effects: tuple[Effect, ...] = ()
+    alert: str = ""
+    title: str = ""
+    ask: str = ""
+    again_days: int = 0
+    again_on_days: tuple[int, ...] = ()
+    saves: str = ""
+
+    def holds(self, value: int | str) -> bool:
+        if self.lo is None or self.hi is None:
+            return isinstance(value, str)
+        return isinstance(value, int) and self.lo <= value <= self.hi
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Words that mean a number, e.g. 1: "fine", "all good"."""
+
+    value: int
+    words: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked. `lo` and `hi` bound a whole number; both None means free text."""
+    """One thing asked. `lo` and `hi` bound a whole number; both None means free text.
+
+    `name` says what it is about in a word or two; a reply that names one of the `labels` means this question.
+    `dose`: it speaks of taking a supplement. `trend`: the person is shown the number of day 1 beside today's.
+    `right`: a quiz, explained by `quiz_line`. `bare_number`: a number alone is words too ("lights out at 10").
+    """
 
     key: str
     short: str
     lo: int | None
     hi: int | None
+    name: str = ""
+    labels: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    dose: bool = False
+    trend: bool = False
+    right: int | None = None
+    quiz_line: str = ""
+    bare_number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """Questions asked one after the other; an answer counts until `open_hours` after the asking."""
+    """Questions asked one after the other; an answer counts until `open_hours` after the asking.
+
+    `sums_up`: it ends with the person's own numbers even where the last question has its own reply. `must_answer`:
+    it is asked again, and then a coach is told.
+    """
 
     key: str
     questions: tuple[Question, ...]
     open_hours: int = 72
+    sums_up: bool = False
+    must_answer: bool = False
+
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.questions if question.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +154,20 @@ class Text:
     channel: Channel
     track: Track
     template: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemText:
+    """A text outside the days, in the forms of the tracks. `dose`: its form for the full track speaks of taking a
+    supplement. A track without a form gets another text rather than a wrong one."""
+
+    key: str
+    dose: bool
+    texts: tuple[Text, ...]
+
+    def template(self, channel: Channel, track: Track) -> str | None:
+        """This will name the template for a channel and track, or None where none is written."""
+        return _template(self.texts, channel, track)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +187,26 @@ class Step:
 
     def template(self, channel: Channel, track: Track) -> str | None:
         """This will name the template for a channel and track, or None where none is written."""
-        for text in self.texts:
-            if text.channel is channel and text.track is track:
-                return text.template
-        return None
+        return _template(self.texts, channel, track)
+
+
+def _template(texts: tuple[Text, ...], channel: Channel, track: Track) -> str | None:
+    return next((text.template for text in texts if text.channel is channel and text.track is track), None)
+
+
+def form_key(checkin: str, track: Track) -> str:
+    """This will name a track's own form in `Campaign.checkins`, e.g. "C-WEEK+DOSE.food_first"."""
+    return f"{checkin}.{track}"
+
+
+def base_key(form: str) -> str:
+    """This will give the check-in's own name back from the name of a form."""
+    return form.removesuffix(f".{track_of(form)}")
+
+
+def track_of(form: str) -> Track:
+    """This will give the track for which a form is written; FULL for the default form, which may serve all."""
+    return next((track for track in Track if form.endswith(f".{track}")), Track.FULL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +220,7 @@ class Campaign:
     spread_seconds: int
     steps: tuple[Step, ...]
     checkins: Mapping[str, CheckIn] = field(default_factory=dict)
+    system_texts: Mapping[str, SystemText] = field(default_factory=dict)
 
     @property
     def days(self) -> int:
@@ -122,3 +233,9 @@ class Campaign:
 
     def step_of_day(self, day: int) -> Step | None:
         return self.steps[day - 1] if 1 <= day <= len(self.steps) else None
+
+    def form(self, checkin: str, track: Track) -> CheckIn | None:
+        """This will give what a track is asked by a check-in (or by a form of it); None where it is asked nothing."""
+        base = base_key(checkin)
+        form = self.checkins.get(form_key(base, track)) or self.checkins.get(base)
+        return form if form is not None and form.questions else None

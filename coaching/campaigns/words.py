@@ -97,6 +97,7 @@ SYSTEM = {
         "rf-urgent-alone",
         "rf-poison-alone",
         "join-link",
+        "join-request",
         "not-enrolled-help",
         "fresh-link",
         "address-code",
@@ -104,7 +105,15 @@ SYSTEM = {
         "done-thanks",
         "no-channel",
     ),
-    Channel.EMAIL: ("from-sms", "optin-request", "optin-confirm", "reply-by-email", "address-confirm", "fresh-link"),
+    Channel.EMAIL: (
+        "from-sms",
+        "optin-request",
+        "optin-confirm",
+        "reply-by-email",
+        "address-confirm",
+        "fresh-link",
+        "join-request",
+    ),
 }
 """Texts that every programme needs beside those of its days."""
 

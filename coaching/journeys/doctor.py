@@ -8,7 +8,7 @@ from typing import TypeVar, assert_never
 
 from coaching.campaigns.pinning import from_json
 from coaching.campaigns.words import SYSTEM
-from coaching.journeys import doctor_people, doctor_settings
+from coaching.journeys import doctor_hooks, doctor_people, doctor_settings
 from coaching.journeys.findings import Finding, count, fail, ok, unexamined, warn
 from coaching.settings import Settings
 from coaching.store import campaigns, clock, health, switches, templates
@@ -57,6 +57,8 @@ def examine(patient: Patient) -> list[Finding]:
         doctor_settings.ask_sendgrid(settings),
         doctor_settings.judge_address(settings),
         *doctor_settings.judge_keys(settings),
+        doctor_hooks.judge_replies(settings),
+        doctor_hooks.judge_calls(redis),
         *doctor_settings.judge_house(settings),
         doctor_people.judge_contacts(settings),
         doctor_people.judge_pace(settings),

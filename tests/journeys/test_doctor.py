@@ -302,7 +302,7 @@ def test_without_redis_everything_else_is_still_examined(fit: "Patient", setting
     settings_of(redis_url="redis://127.0.0.1:1/0")
     found = examine(fit)
     assert {name for name, level in bad(found).items() if level is Level.FAIL} == {
-        "redis", "timetable", "workers", "circuits",
+        "redis", "timetable", "workers", "circuits", "webhooks",
     }  # fmt: skip
     assert "Connection refused" in found["redis"].sentence
     assert found["overdue"].level is Level.OK

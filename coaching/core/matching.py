@@ -21,7 +21,8 @@ from coaching.core.checkins import (
     WhichOne,
 )
 from coaching.core.labelling import Part
-from coaching.core.numbers import Number, Unclear
+from coaching.core.model import Effect, Question
+from coaching.core.numbers import NoNumber, Number, Unclear
 
 LONGEST_TEXT = 200
 TOGETHER = timedelta(hours=2)
@@ -65,12 +66,16 @@ def match(questions: Sequence[Asked], text: str, now: datetime, others: Collecti
 
 
 def choose(which: WhichOne, questions: Sequence[Asked], text: str) -> Given | None:
-    """This will read the reply to "Reply 1 for sleep, 2 for walking days"; None: it chooses neither."""
+    """This will read the reply to "Reply 1 for sleep, 2 for walking days"; None: it chooses neither, or it is an
+    answer with its own label and number ("sleep 6"), which `match` reads."""
     offered = (which.first, which.second)
     reading = numbers.read(text)
     if isinstance(reading, Number) and not reading.counts:
         return offered[reading.value - 1] if reading.value in {1, 2} else None
-    named = {asked.id for part in labelling.parts(text, questions) for asked in part.named}
+    parts = labelling.parts(text, questions)
+    if any(not isinstance(part.reading, NoNumber) for part in parts):
+        return None
+    named = {asked.id for part in parts for asked in part.named}
     chosen = [each for each in offered if each.question in named]
     return chosen[0] if len(chosen) == 1 else None
 
@@ -124,11 +129,20 @@ def _fitting(named: Sequence[Asked], number: Number) -> Answered | OutOfRange | 
 
 
 def _is_shaped_for(asked: Asked, number: Number) -> bool:
-    """ "7 out of 10" is no count of days, "3 nights" no mark out of 10, "1, very loose" not sure what."""
+    """ "7 out of 10" is no count of days, "3 nights" no mark out of 10, "1, very loose" not sure what.
+
+    What would open the texts about supplements has to be said alone: "1 more thing" is no all clear.
+    """
     days = asked.hi == worded.DAYS_OF_A_WEEK
-    if number.scale is not None and number.scale != asked.hi:
+    if (number.scale is not None and number.scale != asked.hi) or (number.counts and not days):
         return False
-    return (days or not number.counts) and not worded.means_another(asked, number.value, number.remark)
+    if asked.question is not None and _opens(asked.question, number.value):
+        return worded.adds_nothing(asked, number.value, number.remark)
+    return not worded.means_another(asked, number.value, number.remark)
+
+
+def _opens(question: Question, value: int) -> bool:
+    return any(Effect.CLEAR in branch.effects and branch.holds(value) for branch in question.branches)
 
 
 def _worded(reply: _Reply) -> Match | None:

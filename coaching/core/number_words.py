@@ -37,6 +37,12 @@ BOUNDS = (
 )
 """Before a number they say that it is not the number."""
 
+LIMITS = (
+    "(?:or|and) (?:more|less|fewer|up|over|under)|at (?:least|most)|max|maximum|minimum|tops|plus|o m[aá]s|ou plus"
+    "|oder mehr"
+)
+"""Behind a number they say the same."""
+
 BEFORE = a_set(
     """
     about maybe around roughly like say said a an the i i'd i'm i'll id im would will it it's its that that's
@@ -74,7 +80,7 @@ ELSEWHEN = a_set("ago later left until till hace atrás après vor")
 
 UNITS = a_set(
     """
-    or to of and more less fewer mile miles mi km kms kilometers step steps minute minutes min mins hour hours
+    of more less fewer mile miles mi km kms kilometers step steps minute minutes min mins hour hours
     hr hrs second seconds week weeks month months year years mg gram grams g oz ounce ounces pound pounds lb lbs
     kg percent pill pills tablet tablets capsule capsules dose doses cup cups glass glasses egg eggs slice
     slices serving servings portion portions handful handfuls spoon spoons bean beans nut nuts almond almonds

@@ -45,6 +45,7 @@ _ODD = re.compile(
     r"|\d\s*[%x\u00d7]|\d\s*:\s*\d|\d{3}|\d(?!ish\b)[^\W\d_]|\d\s*(?:a\.?m|p\.?m|h|uhr)\b"
 )
 _BOUND = re.compile(rf"\b(?:{words.BOUNDS})\s+(?:an? )?(?:\d|(?:{_SPELLED})\b)")
+_LIMIT = re.compile(rf"(?:\d|\b(?:{_SPELLED}))\s(?:\w+\s)?(?:{words.LIMITS})\b")
 _SCALE = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{_SPELLED})\s*(?:/|out of|of|sur|von|sobre|de|auf)\s*(?P<m>\d{{1,2}}|{_SPELLED})\b"
 )
@@ -101,9 +102,10 @@ def read(text: str) -> Reading:
 def in_clause(clause: str, *, labelled: bool = False) -> Reading:
     """This will read the one number of a clause (see `clauses`). A clause that names its question, which has been
     taken out of it, may say more before the number: "(my sleep) could well have been a 7"."""
-    if _ODD.search(clause) or _BOUND.search(clause):
+    clause = _ABOUT.sub(" ", clause) if not _ODD.search(clause) else clause
+    if _ODD.search(clause) or _BOUND.search(clause) or _LIMIT.search(clause):
         return Unclear()
-    clause, scale, fits = _without_scale(_ABOUT.sub(" ", clause))
+    clause, scale, fits = _without_scale(clause)
     said = _WORD.findall(clause)
     at = [n for n, word in enumerate(said) if _value(word) is not None or word in words.TOO_BIG]
     if not at:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from coaching.core import branches, schedule
-from coaching.core.model import Campaign, Track
+from coaching.core.model import Campaign, Track, base_key
 
 NUDGE_AFTER = timedelta(hours=24)
 MOST_NUDGES = 2
@@ -189,8 +189,10 @@ def _may(quiet: Quiet, put: Put) -> bool:
 
 
 def _has_missed(quiet: Quiet, now: datetime) -> bool:
-    """The last two check-ins that came by themselves ran out without an answer."""
-    over = [put for put in quiet.puts if put.is_pushed and (put.answered_at or put.until <= now)]
+    """The last two check-ins that came with their days ran out without an answer."""
+    daily = {step.checkin for step in quiet.campaign.steps}
+    pushed = [put for put in quiet.puts if put.is_pushed and base_key(put.checkin) in daily]
+    over = [put for put in pushed if put.answered_at or put.until <= now]
     last = over[-MISSES:]
     return len(last) == MISSES and all(put.is_waiting for put in last)
 

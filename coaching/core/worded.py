@@ -74,6 +74,11 @@ def means_another(asked: Asked, number: int, remark: str) -> bool:
     return said is not None and said != number
 
 
+def adds_nothing(asked: Asked, number: int, remark: str) -> bool:
+    """This will say whether the words beside a number are the same answer once more, or mere politeness."""
+    return not remark or is_polite(remark) or value(asked, remark) == number
+
+
 def is_polite(said: str) -> bool:
     """This will say whether nothing is said but thanks, a greeting or a smile."""
     words = said.split()

@@ -146,6 +146,18 @@ def test_no_word_that_means_a_number_steers_the_programme_or_belongs_to_consent(
             assert read_word(word) is None, word
 
 
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [("1", True), ("1 thanks", True), ("1, thank you!", True), ("1 all clear", True), ("option 1", True)]
+    + [
+        (text, False)
+        for text in ("1 happy camper here", "1, but my doctor is away", "1 told not to", "1 of them said ok")
+    ],
+)
+def test_an_all_clear_is_believed_only_if_nothing_else_is_said(text: str, given: bool) -> None:
+    assert said(text, asked(1, "clear")) == (Answered(1, 1) if given else Unreadable(1))
+
+
 # Several open questions.
 
 
@@ -209,7 +221,16 @@ def test_the_same_question_asked_twice_is_no_riddle() -> None:
 
 @pytest.mark.parametrize(
     ("text", "question"),
-    [("1", 2), ("first", None), ("2", 1), ("the snack quiz", 2), ("tummy", 1), ("3", None), ("neither", None)],
+    [
+        ("1", 2),
+        ("tummy 3", None),
+        ("first", None),
+        ("2", 1),
+        ("the snack quiz", 2),
+        ("tummy", 1),
+        ("3", None),
+        ("neither", None),
+    ],
 )
 def test_the_reply_to_which_one_chooses(text: str, question: int | None) -> None:
     questions = [asked(2, "snack"), asked(1, "tummy", ago_h=1.1)]

@@ -68,6 +68,10 @@ NUMBERS = {
     "seven but I was tired": 7,
     "7, vitamin b12 may help": 7,
     "I am over it, 3": 3,
+    "6 to be honest": 6,
+    "5 and a good day": 5,
+    "8 more or less": 8,
+    "Hi it's Ana, 7": 7,
     "unos 5": 5,
     "más o menos 7": 7,
     "creo que 6": 6,
@@ -118,6 +122,11 @@ at least 4
 not 5
 not a 5
 5+
+3 or more
+3 at least
+5 days or more
+seven plus
+5 o más
 <3
 más de 5
 mehr als 5

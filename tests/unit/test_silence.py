@@ -151,6 +151,11 @@ def test_the_second_question_of_a_check_in_is_no_miss_of_its_own() -> None:
     assert due(quiet(*puts), 5 * DAY) == ()
 
 
+def test_a_follow_up_is_no_miss_of_its_own() -> None:
+    puts = [put(1, nudged_at=START), put(2, "F-CONF-WHY", "conf_why", is_free_text=True)]
+    assert due(quiet(*puts), 5 * DAY) == ()
+
+
 def test_ten_silent_days_tell_the_coach_and_offer_a_pause_once() -> None:
     known = quiet(heard_at=START + 2 * DAY)
     assert due(known, 12 * DAY - HOUR) == ()

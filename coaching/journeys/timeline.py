@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from coaching.core import schedule
-from coaching.core.decide import Hold, Rest, Send, Standing, Status, Wait, decide, text_track
+from coaching.core.decide import Hold, Rest, Send, Standing, Status, Wait, decide, is_left_out, text_track
+from coaching.core.labels import sentence as sentence_of_label
 from coaching.core.ledger import State
 from coaching.core.model import Campaign, Channel, EnrolmentId, Step, Track
 from coaching.core.reasons import Reason, sentence
@@ -136,7 +137,14 @@ _TITLES = {
     "invite": "Invitation to confirm",
     "welcome": "Welcome",
     "ask": "Next question of the check-in",
-    "reply": "Answer to a text",
+    "reply": "Answer to a reply",
+    "safety": "Safety text",
+    "nudge": "Reminder",
+    "repeat": "Lesson once more",
+    "back": "Word after an outage",
+    "coach": "Message of a coach",
+    "oneoff": "Extra message",
+    "address": "Proof of a new address",
 }
 
 
@@ -146,27 +154,15 @@ def _why(row: Message, state: State) -> str:
     return _STATE_LINES[state] + (f" {row.detail}" if row.detail else "")
 
 
-_LABELS = {
-    "opt_out": "Taken as STOP: all messages end.",
-    "opt_in": "Taken as START: messages go on.",
-    "join": "Taken as a yes: the programme begins.",
-    "answer": "Taken as an answer.",
-    "help": "Taken as HELP; the carrier answers it.",
-    "pause": "Taken as PAUSE: a week off.",
-    "resume": "Taken as RESUME: the programme goes on.",
-    "unread": "Nothing here understood it: please read it.",
-    "read": "Read by a coach.",
-}
-
-
 def _replies(enrolment: Enrolment, zone: ZoneInfo) -> Iterator[Item]:
     answers = {
-        question.answer.reply_id: f"{question.answer.value} ({question.short})"
+        question.answer.reply_id: f"{question.answer.text or question.answer.value} ({question.short})"
         for question in inbox.questions_of(EnrolmentId(enrolment.pk))
         if question.answered_at is not None
     }
     for reply in inbox.replies_of(enrolment.subscriber):
-        why = _LABELS[reply.label] + (f" {answers[reply.pk]}" if reply.pk in answers else "")
+        why = sentence_of_label(reply.label) + (f" {answers[reply.pk]}" if reply.pk in answers else "")
+        why += " Read by a coach." if reply.read_at else ""
         yield Item(reply.at.astimezone(zone), "reply", 0, "Reply", why, reply.channel, reply.text)
 
 
@@ -196,7 +192,7 @@ def _future(standing: Standing, campaign: Campaign, now: datetime) -> Iterator[I
     for step in campaign.steps[max(0, reached - 1) :]:
         open_units = [unit for unit in step.channels if (step.key, unit) not in standing.settled]
         on = schedule.date_of_day(standing.calendar, step.day)
-        if step.day <= standing.settled_through or not open_units or on is None:
+        if step.day <= standing.settled_through or not open_units or on is None or is_left_out(standing, step):
             continue
         due = schedule.moment(step, on, zone, campaign, standing.wishes, standing.enrolment)
         if due is None or due < now:

@@ -7,12 +7,14 @@ from typing import Any
 from aiohttp import web
 
 from coaching.simulator import carrier, faults, mailback
+from coaching.simulator.clients import Client
 from coaching.simulator.messages import Direction, Letter, Record, Text
 from coaching.simulator.people import read_person
 from coaching.simulator.sim import SIM, Simulator
 from coaching.simulator.twilio_rules import E164
 
 MOST = 10_000
+PARSE_OFF = "replies by email are off; start the simulator with --parse-path /hooks/..."
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -146,15 +148,34 @@ async def reply(request: web.Request) -> web.Response:
 
 
 async def reply_by_email(request: web.Request) -> web.Response:
-    """This will let a mailbox write: {"from", "to", "subject", "text"}, posted as Inbound Parse."""
+    """This will let a mailbox write: {"from", "to", "subject", "text"}, posted as Inbound Parse.
+
+    Without "to" it answers its newest email: {"from", "text", "client"}, the mail program being gmail unless told.
+    """
     sim, asked = request.app[SIM], await _read_object(request)
+    if "to" not in asked:
+        return _answer_newest(sim, asked)
     parts = [asked.get(key) for key in ("from", "to", "subject", "text")]
     if not all(isinstance(part, str) and part for part in parts):
         raise ValueError("from, to, subject and text: texts, none empty")
     if sim.settings.parse_path is None:
-        raise ValueError("replies by email are off; start the simulator with --parse-path /hooks/...")
+        raise ValueError(PARSE_OFF)
     sender, to, subject, text = map(str, parts)
     return web.json_response({"message_id": mailback.post(sim, sender, to, subject, text)}, status=202)
+
+
+def _answer_newest(sim: Simulator, asked: dict[str, Any]) -> web.Response:
+    address, words, client = asked.get("from"), asked.get("text", ""), asked.get("client", Client.GMAIL)
+    box = sim.world.mailboxes.get(str(address).lower())
+    letters = sim.world.post(box) if box else []
+    if not letters or not isinstance(words, str) or client not in tuple(Client):
+        raise ValueError(f"from: a mailbox with an email; text: a text; client: one of {', '.join(Client)}")
+    if sim.settings.parse_path is None:
+        raise ValueError(PARSE_OFF)
+    person = sim.people.by_email.get(letters[-1].to)
+    zone = (person and person.zone) or sim.settings.zone
+    message_id = mailback.answer(sim, letters[-1], words, Client(client), zone)
+    return web.json_response({"message_id": message_id}, status=202)
 
 
 async def add_people(request: web.Request) -> web.Response:

@@ -2,31 +2,51 @@
 
 import json
 import secrets
+from zoneinfo import ZoneInfo
 
-from coaching.simulator import signing
+from coaching.simulator import clients, signing
 from coaching.simulator.callbacks import Delivery, Retries
+from coaching.simulator.clients import Client, Written
+from coaching.simulator.messages import Letter
 from coaching.simulator.sim import Simulator
 
 RETRIES = Retries(count=100_000, on=frozenset({"ct", "rt", "5xx"}))
 
 
+def answer(sim: Simulator, letter: Letter, words: str, client: Client, zone: ZoneInfo) -> str:
+    """This will answer a letter as a mail program does, to its Reply-To, else to its sender; answers the Message-ID."""
+    written = clients.answer(client, letter, words, zone)
+    message_id = post_written(sim, letter.to, letter.sheet.reply_to or letter.sender, written)
+    letter.note = f"Answered: {words[:80] or written.subject}"
+    sim.world.touch()
+    return message_id
+
+
 def post(sim: Simulator, sender: str, to: str, subject: str, text: str) -> str:
     """This will post one email to the product's parse address, and answer its Message-ID."""
+    return post_written(sim, sender, to, Written(subject, text, "", ()))
+
+
+def post_written(sim: Simulator, sender: str, to: str, written: Written) -> str:
+    """This will post what a mail program wrote. A note that nobody wrote has an empty return path."""
     assert sim.settings.parse_path is not None, "the caller checks that replies by email are on"
     message_id = f"<{secrets.token_hex(12)}@simulator>"
-    headers = f"Message-ID: {message_id}\nFrom: {sender}\nTo: {to}\nSubject: {subject}\nMIME-Version: 1.0\n"
+    own = (("Message-ID", message_id), ("From", sender), ("To", to), ("Subject", written.subject))
+    headers = "".join(f"{name}: {value}\n" for name, value in (*own, *written.headers, ("MIME-Version", "1.0")))
+    is_automatic = any(name == "Auto-Submitted" for name, _ in written.headers)
     fields = {
         "headers": headers,
         "dkim": "{@simulator : pass}",
         "SPF": "pass",
         "to": to,
         "from": sender,
-        "subject": subject,
-        "text": text,
+        "subject": written.subject,
+        "text": written.text,
+        **({"html": written.html} if written.html else {}),
         "sender_ip": "127.0.0.1",
-        "envelope": json.dumps({"to": [to], "from": sender}),
+        "envelope": json.dumps({"to": [to], "from": "" if is_automatic else sender}),
         "attachments": "0",
-        "charsets": json.dumps(dict.fromkeys(("to", "from", "subject", "text"), "UTF-8")),
+        "charsets": json.dumps(dict.fromkeys(("to", "from", "subject", "text", "html"), "UTF-8")),
         "spam_score": "0.0",
     }
     boundary = f"xYzZY{secrets.token_hex(8)}"

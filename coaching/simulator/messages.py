@@ -81,6 +81,17 @@ class Letter:
     events: list[Mapping[str, Any]] = field(default_factory=list)
     is_forgotten: bool = False
     note: str = ""
+    own_sender: str = ""
+    own_sender_name: str = ""
+
+    @property
+    def sender(self) -> str:
+        """Who wrote: the personalization's own sender, else that of the request."""
+        return self.own_sender or self.sheet.sender
+
+    @property
+    def sender_name(self) -> str:
+        return self.own_sender_name if self.own_sender else self.sheet.sender_name
 
     @property
     def subject(self) -> str:

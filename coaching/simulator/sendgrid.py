@@ -137,11 +137,13 @@ def _letter(
     message_id: str, place: int,
 ) -> Letter:  # fmt: skip
     now = sim.clock.machine_ms()
+    own = person.get("from") or {}
     return Letter(
         sim.world.next_seq(), message_id, f"{message_id}.recvd-simulator-{place}-1-{now:X}.0", box["email"].lower(),
         box.get("name") or "", person.get("subject") or sheet.subject, sheet, person.get("substitutions") or {},
         person.get("headers") or {}, {**(mail.get("custom_args") or {}), **(person.get("custom_args") or {})},
-        now, sim.clock.programme_ms(), updated_ms=now,
+        now, sim.clock.programme_ms(), updated_ms=now, own_sender=own.get("email") or "",
+        own_sender_name=own.get("name") or "",
     )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def _moment_ms(text: str) -> int:
 
 def _as_log(letter: Letter) -> dict[str, Any]:
     return {
-        "from_email": letter.sheet.sender,
+        "from_email": letter.sender,
         "sg_message_id": letter.sg_message_id,
         "subject": letter.subject,
         "to_email": letter.to,
@@ -175,7 +175,7 @@ def _as_message(letter: Letter) -> dict[str, Any]:
     names = [event["event"] for event in letter.events]
     return {
         "msg_id": letter.sg_message_id,
-        "from_email": letter.sheet.sender,
+        "from_email": letter.sender,
         "to_email": letter.to,
         "subject": letter.subject,
         "status": "delivered" if letter.status == "delivered" else "not_delivered",

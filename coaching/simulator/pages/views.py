@@ -1,4 +1,4 @@
-"""Each page: read the world, fill in a template; the two things one can do are replying and unsubscribing."""
+"""Each page: read the world, fill in a template; what one can do is reply, and unsubscribe."""
 
 import re
 from datetime import datetime
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import jinja2
 from aiohttp import web
 
-from coaching.simulator import carrier
+from coaching.simulator import carrier, mailback
 from coaching.simulator.callbacks import Delivery, Retries
+from coaching.simulator.clients import Client
 from coaching.simulator.messages import Direction, Letter
 from coaching.simulator.pages import listing
 from coaching.simulator.sim import SIM, Simulator
@@ -29,6 +30,12 @@ LETTER_POLICY = (
 )
 USUAL_ENTRIES, USUAL_TEXTS = 100, 200
 TABS = ("html", "text", "headers")
+CLIENTS = {
+    Client.GMAIL: "Gmail",
+    Client.OUTLOOK: "Outlook",
+    Client.APPLE: "Mail on an iPhone",
+    Client.AWAY: "nobody: an out-of-office note",
+}
 
 pages = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined,
@@ -49,6 +56,7 @@ def add_routes(app: web.Application) -> None:
     app.router.add_get(r"/mailboxes/{address}/{place:\d+}", show_letter)
     app.router.add_get(r"/mailboxes/{address}/{place:\d+}/html", show_words)
     app.router.add_post(r"/mailboxes/{address}/{place:\d+}/unsubscribe", unsubscribe)
+    app.router.add_post(r"/mailboxes/{address}/{place:\d+}/reply", answer)
 
 
 async def show_list(request: web.Request) -> web.Response:
@@ -133,7 +141,20 @@ def _show_mail(request: web.Request, view: str) -> web.Response:
         here=f"/mailboxes/{address}", view=view, box=box, person=person, letters=letters[::-1][:USUAL_TEXTS],
         place=place, letter=letter, tab=tab if tab in TABS else "html", tabs=TABS,
         can_unsubscribe=bool(letter and _one_click_url(letter)), zone=(person and person.zone) or sim.settings.zone,
+        can_answer=bool(letter and not letter.is_forgotten and sim.settings.parse_path), clients=CLIENTS,
     )  # fmt: skip
+
+
+async def answer(request: web.Request) -> web.Response:
+    """This will answer an email as a mail program does: a signed post to the product's Inbound Parse address."""
+    sim, letter, form = request.app[SIM], _find(request), await request.post()
+    words = str(form.get("text", "")).replace("\r\n", "\n").strip()
+    client = str(form.get("client", Client.GMAIL))
+    if sim.settings.parse_path is None or client not in CLIENTS or len(words) > 20_000:
+        return _missing(request, "Answers by email are off, or longer than 20,000 letters.", status=400)
+    person = sim.people.by_email.get(letter.to)
+    mailback.answer(sim, letter, words, Client(client), (person and person.zone) or sim.settings.zone)
+    raise web.HTTPSeeOther(request.path.removesuffix("/reply"))
 
 
 async def show_words(request: web.Request) -> web.Response:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from coaching.core.stopping import asks_to_stop, normal, without_signature
 
-__all__ = ["STATE_AFTER", "ConsentEvent", "Permission", "Word", "normal", "read_word"]
+__all__ = ["STATE_AFTER", "Agreement", "ConsentEvent", "Permission", "Word", "normal", "read_word"]
 
 
 class ConsentEvent(StrEnum):
@@ -15,6 +15,13 @@ class ConsentEvent(StrEnum):
     CONFIRMED = "confirmed"
     REVOKED = "revoked"
     BLOCKED = "blocked"
+
+
+class Agreement(StrEnum):
+    """What a consent is for. HEALTH: keeping answers about a person's health; its own tick, no channel."""
+
+    PROGRAMME = "programme"
+    HEALTH = "health"
 
 
 class Permission(StrEnum):

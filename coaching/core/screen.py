@@ -89,13 +89,18 @@ def track(answers: Mapping[str, Answer]) -> Track | Excluded:
 
     A question left unanswered gives food_first at least. Source: safety rules of the programme, section 2.
     """
-    concerns = [question for question in QUESTIONS if answers.get(question.key) in (Answer.YES, Answer.UNSURE)]
-    if any(question.leads_to is None for question in concerns):
+    raised = concerns(answers)
+    if AGE in raised:
         return Excluded()
-    found = [question.leads_to for question in concerns if question.leads_to is not None]
-    if len(concerns) + sum(answers.get(key) is Answer.NO for key in KEYS) < len(QUESTIONS):
+    found = [question.leads_to for question in QUESTIONS if question.key in raised and question.leads_to]
+    if any(key not in answers for key in KEYS):
         found.append(Track.FOOD_FIRST)
     return max([Track.FULL, *found], key=_STRICT.index)
+
+
+def concerns(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """This will give the keys of the questions that were not answered "no"."""
+    return frozenset(key for key, said in answers.items() if said is not Answer.NO)
 
 
 def stricter(one: Track, other: Track) -> Track:

@@ -1,33 +1,29 @@
-"""Bringing a person in: checks at the edge, records consent, invites or begins, and puts the first moment."""
+"""A coach brings a person in: checks at the edge, records consent, invites or begins, and puts the first moment."""
 
-import difflib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import available_timezones
+from datetime import datetime
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
-from coaching.core import schedule
-from coaching.core.consent import ConsentEvent
+from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
-from coaching.core.model import Channel, Track
-from coaching.journeys import owe, wake
+from coaching.core.model import Channel
+from coaching.journeys import entry, owe, typed, wake, wordings
+from coaching.journeys.entry import Checked, Entry
 from coaching.journeys.office import Moment, Office
-from coaching.store import audit, campaigns, consents, enrolments, standings, subscribers
-from coaching.store.consents import Proof
+from coaching.store import campaigns, consents, enrolments, subscribers, suppressions
+from coaching.store.enrolments import AlreadyEnrolled
 from coaching.store.models import Enrolment, Subscriber
-from coaching.store.subscribers import NewSubscriber, Taken
+from coaching.store.subscribers import Taken
 from coaching.store.timetable import Due, to_ms
 from coaching.store.transactions import atomic
 
-FURTHEST_START = timedelta(days=180)
-WORDING_VERSION = "2026-11"
+FIELDS = {Channel.SMS: "phone", Channel.EMAIL: "email"}
+NOUNS = {Channel.SMS: "phone number", Channel.EMAIL: "email address"}
 
 
 class EnrolmentRefused(Exception):
-    """What a coach typed cannot be taken; `problems` maps the field to one sentence that says what to do."""
+    """What was typed cannot be taken; `problems` maps the field to one sentence that says what to do."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = dict(problems)
@@ -36,7 +32,9 @@ class EnrolmentRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An enrolment as typed. `consent`: the coach says that the person agreed to the wording shown."""
+    """An enrolment as typed. `consent`: the coach says that the person agreed to the wording shown; `health`: that
+    they agreed that answers about their health are kept. `answers`: question -> yes | no | unsure (core.screen);
+    `screen`: the result alone, of a screen that is kept elsewhere. `region`: a country, "" as the number says."""
 
     first_name: str
     phone: str
@@ -48,194 +46,169 @@ class Request:
     how: str = ""
     slots: Mapping[str, str] = field(default_factory=dict)
     screen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    first_name: str
-    phone: str | None
-    email: str | None
-    zone: str
-    start: date
-    slots: Mapping[str, str]
-    screen: Track | None
+    region: str = ""
+    health: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def consent_wording(brand: str) -> str:
-    """This will give the wording that is shown to the coach, read to the person and stored with the consent."""
-    return (
-        f"I agree to get messages of the 8-week wellness programme from {brand} by SMS and email, about one a day. "
-        "Msg & data rates may apply. I can reply HELP for help and STOP to end at any time. "
-        "Agreeing is not a condition of any purchase. The programme is for learning; it is not medical care."
-    )
+    """This will give the wording for both channels, as a coach reads it to a person."""
+    return " ".join(wordings.for_channel(channel, brand) for channel in Channel)
 
 
 def enrol(request: Request, by: str, office: Office, moment: Moment) -> Enrolment:
-    """This will enrol a person, all or nothing.
+    """This will enrol a person, all or nothing; somebody who was here before begins a new run.
 
     The person is asked to confirm first, unless confirmation is switched off (demo). Raises
     EnrolmentRefused with every problem found.
     """
-    checked = check(request, moment.now)
-    version = campaigns.current(request.campaign)
-    if version is None:
-        raise EnrolmentRefused(
-            {"campaign": f"There is no published programme {request.campaign!r}. Run: coaching campaign load"}
-        )
+    checked = check(request, office, moment.now)
+    known, channels = _find(checked, office)
     try:
         with atomic():
-            enrolment, owed = _store(checked, version.id, request, by, office, moment)
+            enrolment = entry.enter(
+                Entry(
+                    checked=checked,
+                    known=known,
+                    channels=channels,
+                    campaign=request.campaign,
+                    version=version_of(request.campaign),
+                    event=ConsentEvent.ASKED if office.confirm else ConsentEvent.GRANTED,
+                    by=by,
+                    how=request.how or "recorded by a coach",
+                ),
+                office,
+                moment,
+            )
+            owed = [_greeting(enrolment, channel, office, moment) for channel in channels]
     except Taken as taken:
-        raise EnrolmentRefused({str(taken): _taken(str(taken))}) from taken
-    owe.put_all(owed, office)
+        raise EnrolmentRefused({str(taken): _live(Channel.SMS if str(taken) == "phone" else Channel.EMAIL)}) from taken
+    except AlreadyEnrolled as already:
+        raise EnrolmentRefused({FIELDS[channels[0]]: _live(channels[0])}) from already
+    owe.put_all([each for each in owed if each is not None], office)
     if enrolment.wake_at is not None:
         wake.soon(office.lessons, [Due(enrolment.pk, to_ms(enrolment.wake_at))])
     return enrolment
 
 
-def check(request: Request, now: datetime) -> Checked:
+def version_of(campaign: str) -> int:
+    """This will give the published version of a programme; raises EnrolmentRefused naming what to run."""
+    version = campaigns.current(campaign)
+    if version is None:
+        raise EnrolmentRefused(
+            {"campaign": f"There is no published programme {campaign!r}. Run: coaching campaign load"}
+        )
+    return version.id
+
+
+def check(request: Request, office: Office, now: datetime) -> Checked:
     """This will read what was typed; raises EnrolmentRefused with one sentence per wrong field."""
-    problems: dict[str, str] = {}
-    name = request.first_name.strip()
-    if not name or len(name) > 60:
-        problems["first_name"] = "Enter the person's first name, at most 60 letters."
-    phone = _phone(request.phone.strip(), problems)
-    email = _email(request.email.strip(), problems)
+    problems: typed.Problems = {}
+    phone = typed.phone(request.phone, problems)
+    zone = typed.zone(request.zone, problems)
+    checked = Checked(
+        first_name=typed.first_name(request.first_name, problems),
+        phone=phone,
+        email=typed.email(request.email, problems),
+        zone=zone,
+        region=typed.region(request.region, phone, office, problems),
+        start=typed.start(request.start, zone, now, problems),
+        slots=typed.slots(request.slots, problems),
+        track=typed.track(request.screen, problems),
+        answers=typed.answers(request.answers, problems, agreed=request.health, tick=TICK_HEALTH),
+    )
     if not request.phone.strip() and not request.email.strip():
         problems["phone"] = "Enter a phone number or an email address; without one, nothing can be sent."
-    zone = _zone(request.zone.strip(), problems)
-    start = _start(request.start.strip(), zone, now, problems)
-    slots = _slots(request.slots, problems)
     if not request.consent:
         problems["consent"] = "Tick this once the person has agreed to the wording. Nobody gets a message without it."
-    screen = _screen(request.screen, problems)
     if problems:
         raise EnrolmentRefused(problems)
-    return Checked(name, phone, email, zone, start, slots, screen)
+    version_of(request.campaign)
+    return checked
 
 
-def _phone(typed: str, problems: dict[str, str]) -> str | None:
-    if not typed:
-        return None
-    try:
-        number = phonenumbers.parse(typed, None)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        problems["phone"] = "This is not a full number. Write it with + and the country code, e.g. +15551234567."
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+TICK_HEALTH = "Tick this once the person has agreed that their answers are kept, or leave the questions open."
 
 
-def _email(typed: str, problems: dict[str, str]) -> str | None:
-    if not typed:
-        return None
-    try:
-        return validate_email(typed, check_deliverability=False, test_environment=True).normalized
-    except EmailNotValidError as error:
-        problems["email"] = f"This email address cannot be used: {error}"
-        return None
+def _find(checked: Checked, office: Office) -> tuple[Subscriber | None, tuple[Channel, ...]]:
+    """Whose run this is, and which channels may be asked; raises EnrolmentRefused where somebody must act first."""
+    typed_ones = [channel for channel in Channel if getattr(checked, FIELDS[channel])]
+    owners = {channel: holder(channel, getattr(checked, FIELDS[channel])) for channel in typed_ones}
+    problems = {FIELDS[channel]: _live(channel) for channel, who in owners.items() if who and enrolments.live_of(who)}
+    people = {who.pk: who for who in owners.values() if who is not None}
+    if len(people) > 1 and not problems:
+        problems["email"] = "The number and the address belong to two different people here. Enter one of the two."
+    known = next(iter(people.values()), None)
+    if known is not None and not problems and not is_same_name(known.first_name, checked.first_name):
+        problems["first_name"] = _other_name(known.first_name)
+    may_ask = []
+    for channel in typed_ones:
+        if suppressions.is_suppressed(channel, getattr(checked, FIELDS[channel])):
+            problems.setdefault(FIELDS[channel], _suppressed(channel, office))
+        elif known is None or not has_stopped(known, channel, getattr(checked, FIELDS[channel])):
+            may_ask.append(channel)
+    if not problems and not may_ask:
+        problems[FIELDS[typed_ones[0]]] = _stopped(typed_ones[0], checked.first_name)
+    if problems:
+        raise EnrolmentRefused(problems)
+    return known, tuple(may_ask)
 
 
-def _zone(typed: str, problems: dict[str, str]) -> str:
-    known = available_timezones()
-    if typed in known:
-        return typed
-    folded = {name.casefold(): name for name in known}
-    wanted = typed.casefold().replace(" ", "_")
-    if wanted in folded:
-        return folded[wanted]
-    cities = {name.rsplit("/", 1)[-1].casefold(): name for name in sorted(known)}
-    near = [cities[city] for city in difflib.get_close_matches(wanted, cities, 3, 0.6)]
-    near += [folded[name] for name in difflib.get_close_matches(wanted, folded, 3, 0.6)]
-    hint = ", ".join(dict.fromkeys(near)) or "Europe/Paris or America/New_York"
-    problems["zone"] = f"There is no time zone {typed!r}. Did you mean {hint}?"
-    return "UTC"
+def holder(channel: Channel, address: str) -> Subscriber | None:
+    """This will find who has an address now."""
+    return subscribers.by_phone(address) if channel is Channel.SMS else subscribers.by_email(address)
 
 
-def _start(typed: str, zone: str, now: datetime, problems: dict[str, str]) -> date:
-    today = schedule.local_date(now, standings.zone(zone))
-    if not typed:
-        return today + schedule.ONE_DAY
-    try:
-        start = date.fromisoformat(typed)
-    except ValueError:
-        problems["start"] = f"Write the first day as year-month-day, e.g. {today + schedule.ONE_DAY}."
-        return today
-    if start < today:
-        problems["start"] = f"The first day has passed. The earliest is today, {today}."
-    elif start > today + FURTHEST_START:
-        problems["start"] = f"The first day is too far away. The latest is {today + FURTHEST_START}."
-    return start
+def has_stopped(person: Subscriber, channel: Channel, address: str) -> bool:
+    """This will say whether the person took consent for this very address back, or their carrier did."""
+    same = (subscribers.address(person, channel) or "").casefold() == address.casefold()
+    return same and bool(getattr(person, f"{channel}_state") == Permission.REVOKED)
 
 
-def _slots(slots: Mapping[str, str], problems: dict[str, str]) -> dict[str, str]:
-    read = {}
-    for slot, typed in slots.items():
-        if not typed:
-            continue
-        try:
-            read[slot] = time.fromisoformat(typed.strip().zfill(5)).isoformat("minutes")
-        except ValueError:
-            problems[f"slot_{slot}"] = "Write a time of day as hours:minutes, e.g. 09:30."
-    return read
+def is_same_name(one: str, other: str) -> bool:
+    """This will say whether two first names may be one person's: "Ana", "ana maria" and "Aña" may."""
+    names = [_plain(name) for name in (one, other)]
+    return names[0].startswith(names[1]) or names[1].startswith(names[0])
 
 
-def _screen(typed: str, problems: dict[str, str]) -> Track | None:
-    if not typed:
-        return None
-    try:
-        return Track(typed)
-    except ValueError:
-        problems["screen"] = f"Unknown track {typed!r}. Choose one of: {', '.join(Track)}; or leave it empty."
-        return None
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.split(maxsplit=1)[0] if name.split() else "")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def _taken(field_name: str) -> str:
-    noun = "phone number" if field_name == "phone" else "email address"
-    return f"Somebody with this {noun} is here already. Open that person from the list instead."
+def _live(channel: Channel) -> str:
+    lead = f"Somebody with this {NOUNS[channel]} is in the programme already. Open that person from the list instead. "
+    if channel is Channel.SMS:
+        return lead + "One number serves one person: a second person who shares this phone can join by email alone."
+    return lead + "One address serves one person."
 
 
-def _store(
-    checked: Checked, version: int, request: Request, by: str, office: Office, moment: Moment
-) -> tuple[Enrolment, list[owe.Owed]]:
-    person = subscribers.add(NewSubscriber(checked.first_name, checked.phone, checked.email, checked.zone), moment.now)
-    event = ConsentEvent.ASKED if office.confirm else ConsentEvent.GRANTED
-    proof = Proof(
-        how=request.how or "recorded by a coach",
-        actor=by,
-        wording=consent_wording(office.house.values["brand"]),
-        wording_version=WORDING_VERSION,
+def _other_name(name: str) -> str:
+    return (
+        f"This number or address belonged to {name}, who was here before. If this is the same person, write the name "
+        f"as it was. If it is somebody else, leave that number or address out, or have {name}'s data erased first."
     )
-    for channel in _channels(person):
-        consents.record(person, channel, event, proof, moment.now)
-    enrolment = enrolments.add(
-        person,
-        version,
-        start=checked.start,
-        status=Status.WAITING if office.confirm else Status.ACTIVE,
-        screen=checked.screen,
-        slots=checked.slots,
-        wake_at=None if office.confirm else first_look(checked.start, checked.zone, moment.now),
-        by=by,
-        at=moment.now,
+
+
+def _stopped(channel: Channel, name: str) -> str:
+    if channel is Channel.SMS:
+        return f"{name} has stopped our texts. Only {name} can take that back: by texting START to our number."
+    return f"{name} has stopped our emails. Only {name} can take that back: on the page where one signs up."
+
+
+def _suppressed(channel: Channel, office: Office) -> str:
+    return (
+        f"The owner of this {NOUNS[channel]} has asked us not to write to it any more, so nobody else can enrol it. "
+        f"They can join by themselves at {office.house.public_url}/join/ or by texting START to our number."
     )
-    audit.record(by, "enrolled", "enrolment", enrolment.pk, moment.now, campaign=request.campaign)
-    owed = [_greeting(enrolment, channel, office, moment) for channel in _channels(person)]
-    return enrolment, [each for each in owed if each is not None]
 
 
 def _greeting(enrolment: Enrolment, channel: Channel, office: Office, moment: Moment) -> owe.Owed | None:
-    if office.confirm:
+    if enrolment.status == Status.WAITING:
         return owe.invitation(enrolment, channel, office, moment)
     return owe.welcome(enrolment, channel, owe.open_hours(enrolment, moment), office, moment)
 
 
-def _channels(person: Subscriber) -> list[Channel]:
-    return [channel for channel in Channel if subscribers.address(person, channel)]
-
-
-def first_look(start: date, zone: str, now: datetime) -> datetime:
-    """This will give when to decide for the first time: as the first day begins, or now."""
-    begins = schedule.instant(start, time(0), standings.zone(zone))
-    return max(begins, now) if begins else now
+def silent_channels(enrolment: Enrolment) -> list[Channel]:
+    """This will list the channels that are not asked, as their owner stopped them before this run."""
+    return [channel for channel in Channel if consents.was_revoked(enrolment.subscriber, channel)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from coaching.core.consent import STATE_AFTER, ConsentEvent
+from coaching.core.consent import STATE_AFTER, Agreement, ConsentEvent, Permission
 from coaching.core.model import Channel
 from coaching.store import subscribers
 from coaching.store.models import Consent, Subscriber
@@ -47,6 +47,31 @@ def record(subscriber: Subscriber, channel: Channel, event: ConsentEvent, proof:
     setattr(subscriber, field, STATE_AFTER[event])
 
 
+def record_health(subscriber: Subscriber, event: ConsentEvent, proof: Proof, at: datetime) -> None:
+    """This will add a row about keeping a person's answers about their health; it concerns no channel."""
+    Consent.objects.create(
+        subscriber=subscriber,
+        channel="",
+        address="",
+        purpose=Agreement.HEALTH,
+        event=event,
+        wording=proof.wording,
+        wording_version=proof.wording_version,
+        how=proof.how,
+        proof=proof.proof,
+        actor=proof.actor,
+        at=at,
+        zone=subscriber.zone,
+    )
+
+
+def has_health(subscriber: Subscriber) -> bool:
+    """This will say whether a person agrees, as far as their newest word goes, that we keep answers about health."""
+    rows = Consent.objects.filter(subscriber=subscriber, purpose=Agreement.HEALTH).order_by("-id")
+    event = rows.values_list("event", flat=True).first()
+    return event is not None and STATE_AFTER.get(ConsentEvent(event)) == Permission.ACTIVE
+
+
 def of(subscriber: Subscriber) -> list[Consent]:
     """This will list what a person agreed to and took back, newest first."""
     return list(Consent.objects.filter(subscriber=subscriber).order_by("-id"))
@@ -57,7 +82,9 @@ def count_unproven() -> int:
     given = [ConsentEvent.GRANTED, ConsentEvent.CONFIRMED]
     count = 0
     for channel in Channel:
-        proof = Consent.objects.filter(subscriber=OuterRef("pk"), channel=channel, event__in=given)
+        proof = Consent.objects.filter(
+            subscriber=OuterRef("pk"), channel=channel, purpose=Agreement.PROGRAMME, event__in=given
+        )
         active = Subscriber.objects.filter(**{f"{channel}_state": STATE_AFTER[ConsentEvent.CONFIRMED]})
         count += active.filter(~Exists(proof)).count()
     return count
@@ -66,7 +93,8 @@ def count_unproven() -> int:
 def was_silent_on_purpose(subscriber: int, since: datetime) -> bool:
     """This will say whether a person took consent back on some channel since then, even if they gave it again."""
     ended = [ConsentEvent.REVOKED, ConsentEvent.BLOCKED]
-    return Consent.objects.filter(subscriber_id=subscriber, event__in=ended, at__gte=since).exists()
+    rows = Consent.objects.filter(subscriber_id=subscriber, purpose=Agreement.PROGRAMME)
+    return rows.filter(event__in=ended, at__gte=since).exists()
 
 
 def was_revoked(subscriber: Subscriber, channel: Channel) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from coaching.core.decide import Status
-from coaching.core.model import EnrolmentId, Track
+from coaching.core.model import EnrolmentId, SubscriberId, Track
 from coaching.store import bulk
 from coaching.store.models import Enrolment, Pause, Subscriber
 
@@ -187,6 +187,16 @@ def set_slots(enrolment: EnrolmentId, before: Mapping[str, str], after: Mapping[
 def set_cadence(enrolment: EnrolmentId, cadence: str) -> None:
     """This will set how often the person wants to hear from us: "daily" or "light"."""
     Enrolment.objects.filter(pk=enrolment).update(cadence=cadence)
+
+
+def set_screen(enrolment: EnrolmentId, screen: Track | None) -> None:
+    """This will store the track that a health screen leads to; None: no screen is on record."""
+    Enrolment.objects.filter(pk=enrolment).update(screen=screen)
+
+
+def forget_screens(subscriber: SubscriberId) -> None:
+    """This will take what health screens and doctors said out of every run of a person."""
+    Enrolment.objects.filter(subscriber=subscriber).update(screen=None, cleared_at=None)
 
 
 def set_only(enrolment: EnrolmentId, only: str) -> None:

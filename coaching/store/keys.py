@@ -33,10 +33,13 @@ SERVER = Key("timetable:server", "string", "until Redis is lost", "run id of the
 BOOKS = Key("books", "string", "at most 900 s", "the books were checked, or are being checked")
 CHORES = Key("chores", "string", "at most 30 s", "the chores (doubts, overdue entries) are hinted already")
 REFUSED = Key("refused:<name>", "string", "at most 86400 s", "calls to this webhook refused since the key began")
+TRIES = Key("tries:<name>", "string", "at most 3600 s", "what a stranger did so often lately; the name is a keyed hash")
+JOINING = Key("join:<name>", "string", "at most 86400 s", "the number that asked by text for this link")
 
 ALL = (
     *(DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED),
     *(BELL, REBUILDING, BEAT, TELL, TOKENS, CIRCUIT, SERVER, CHORES, BOOKS, REFUSED),
+    *(TRIES, JOINING),
 )
 
 
@@ -69,3 +72,13 @@ def gate(channel: str) -> tuple[str, str]:
 def refused(hook: str) -> str:
     """This will name the key that counts the refused calls of a webhook."""
     return REFUSED.pattern.replace("<name>", hook)
+
+
+def tries(name: str) -> str:
+    """This will name the key that counts what somebody did."""
+    return TRIES.pattern.replace("<name>", name)
+
+
+def joining(name: str) -> str:
+    """This will name the key of a link to the join page."""
+    return JOINING.pattern.replace("<name>", name)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from coaching.core.consent import Permission
 from coaching.core.model import Channel, SubscriberId
 from coaching.store.models import Subscriber
 
@@ -20,6 +21,7 @@ class NewSubscriber:
     phone: str | None
     email: str | None
     zone: str
+    region: str = ""
 
 
 def add(new: NewSubscriber, at: datetime) -> Subscriber:
@@ -32,9 +34,27 @@ def add(new: NewSubscriber, at: datetime) -> Subscriber:
         phone=new.phone,
         email=new.email,
         zone=new.zone,
+        region=new.region,
         token=secrets.token_urlsafe(24),
         created_at=at,
     )
+
+
+def come_again(person: Subscriber, new: NewSubscriber) -> Subscriber:
+    """This will bring a person who was here before up to date; an address that is new begins without any consent.
+
+    An address that `new` does not name stays. Raises Taken naming the field that somebody else has.
+    """
+    changes: dict[str, object] = {"first_name": new.first_name, "zone": new.zone, "region": new.region}
+    changes |= {"home_zone": "", "home_at": None}
+    for channel, field, value in ((Channel.SMS, "phone", new.phone), (Channel.EMAIL, "email", new.email)):
+        if value and value.casefold() != (getattr(person, field) or "").casefold():
+            if Subscriber.objects.filter(**{field: value}).exclude(pk=person.pk).exists():
+                raise Taken(field)
+            changes |= {field: value, f"{channel}_state": Permission.NONE, f"{channel}_trouble": ""}
+    Subscriber.objects.filter(pk=person.pk).update(**changes)
+    person.refresh_from_db()
+    return person
 
 
 def by_phone(phone: str) -> Subscriber | None:

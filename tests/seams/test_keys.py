@@ -77,6 +77,7 @@ def test_every_key_that_a_shard_uses_is_declared_and_the_others_are_named_as_the
         for name in (shard.due, shard.leased, shard.epoch, shard.hinted)
     }
     others = {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES, keys.BOOKS, keys.TELL, keys.SERVER, keys.REFUSED}
+    others |= {keys.TRIES, keys.JOINING}
     gates = {declared(name) for name in keys.gate("sms")}
     assert used | others | gates == set(keys.ALL)
 
@@ -95,6 +96,15 @@ def test_the_keys_of_a_gate_and_of_the_chores_go_away_by_themselves(clean_redis:
     assert not chores.are_books_due()
     lasting = {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS, keys.REFUSED}
     assert check(clean_redis) == lasting
+
+
+def test_what_strangers_leave_in_redis_goes_away_and_their_tries_name_nobody(clean_redis: "redis.Redis") -> None:
+    from coaching.store import limits, proven
+
+    limits.take("join", "+15551230001", 3, timedelta(hours=1))
+    assert not any(b"5551230001" in name for name in clean_redis.scan_iter())
+    assert proven.number_of(proven.link_to("+15551230001")) == "+15551230001"
+    assert check(clean_redis) == {keys.TRIES, keys.JOINING}
 
 
 def test_the_keys_of_one_shard_lie_in_one_slot_of_a_cluster() -> None:

@@ -68,8 +68,14 @@ def _take_in(request: HttpRequest) -> HttpResponse:
 
 def _request(typed: Mapping[str, str]) -> Request:
     slots = {name.removeprefix("slot_"): value for name, value in typed.items() if name.startswith("slot_")}
+    first_name, phone, email, zone, start, screen = (typed.get(name, "") for name in TEXTS)
     return Request(
-        **{name: typed.get(name, "") for name in TEXTS},
+        first_name,
+        phone,
+        email,
+        zone,
+        start,
+        screen=screen,
         campaign=bootstrap.HOME_CAMPAIGN,
         consent=typed.get("consent") == "yes",
         how="recorded by a coach in the console",

@@ -8,7 +8,7 @@ from coaching import bootstrap
 from coaching.core.consent import Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel
-from coaching.journeys import confirm, enrol
+from coaching.journeys import confirm, wordings
 from coaching.store import enrolments
 from coaching.store.consents import Proof
 from coaching.store.models import Enrolment, Subscriber
@@ -25,7 +25,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if person is None:
         return whose.nobody(request)
     office = bootstrap.office()
-    wording = enrol.consent_wording(office.house.values["brand"])
+    wording = wordings.for_channel(Channel.EMAIL, office.house.values["brand"])
     if invited is None:
         return show.public(request, "me/join_over.html", who=person, has_said_yes=_has_said_yes(person))
     if request.method == "POST":
@@ -33,7 +33,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
             how="button on the confirmation page",
             actor=f"subscriber {person.pk}",
             wording=wording,
-            wording_version=enrol.WORDING_VERSION,
+            wording_version=wordings.VERSION,
             proof="pressed on /join/",
         )
         confirm.confirm(invited, Channel.EMAIL, proof, office, bootstrap.moment())

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from coaching.core import branches, leads, segments
+from coaching.core import branches, leads
 from coaching.core.alerts import Kind
 from coaching.core.clearance import Clearance
 from coaching.core.leads import Again, Ask, Concern, Given, History, Lead, Past
@@ -126,12 +124,6 @@ def test_discomfort_up_by_three_from_day_1_does_the_same() -> None:
     assert names(lead) == ["doctor-week"]
     assert lead.alert == Concern(Kind.DISCOMFORT, "discomfort: up from 3 on day 1 to 6")
     assert names(answer("C-WEEK", "q2", 5, history=since({"q2": 3}))) == ["trend"]
-
-
-def test_day_1_is_not_compared_with_itself() -> None:
-    past = [Past("C-BASE", "q1", 4, 1), Past("C-BASE", "q2", 2, 1)]
-    history = leads.history(past, Given("C-BASE", "q2", 6, 1, 1))
-    assert (history.day_1, history.today) == ({}, {"q1": 4})
 
 
 def test_poor_sleep_twice_in_a_row_gets_a_hint_once() -> None:
@@ -345,33 +337,7 @@ def test_a_preference_is_saved_and_repeated(checkin: str, question: str, value: 
     assert lead.replies[0].values == {"saved_value": leads.quoted(kept)}
 
 
-@given(st.text())
-def test_repeated_words_always_fit_one_sms(text: str) -> None:
-    size = segments.measure(leads.quoted(text))
-    assert size.encoding == "GSM-7"
-    assert size.units == len(leads.quoted(text)) <= leads.LONGEST_QUOTE
-
-
-def test_long_words_are_cut_between_words() -> None:
-    quoted = leads.quoted("one green 🥬 at lunch,\nten slow breaths before bed, and a walk after work")
-    assert quoted == "one green at lunch, ten slow breaths before bed, and a..."
-
-
-# History, several answers, older versions.
-
-
-def test_history_tells_day_1_the_check_in_before_and_today_apart() -> None:
-    past = [
-        Past("C-BASE", "q1", 4, 1),
-        Past("C-WEEK", "q1", 5, 7),
-        Past("C-WEEK", "q2", 3, 7),
-        Past("C-WEEK+DOSE.food_first", "q1", 6, 14),
-    ]
-    given = Given("C-WEEK+DOSE", "q2", 2, 14, 14)
-    history = leads.history(past, given, ["sleep-hint"])
-    assert (history.day_1, history.today) == ({"q1": 4}, {"q1": 6})
-    assert {key: each.value for key, each in history.before.items()} == {"q1": 5, "q2": 3}
-    assert history.sent == {"sleep-hint"}
+# Several answers, older versions.
 
 
 def test_several_answers_are_thanked_for_once_and_nothing_answered_is_asked() -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from coaching.cli import books, campaign, demo, doctor, office, people, schedule, unknown, up
+from coaching.cli import books, campaign, demo, doctor, office, people, schedule, talk, unknown, up
 
 app = typer.Typer(
     name="coaching",
@@ -18,6 +18,7 @@ app.command()(up.up)
 app.command()(up.serve)
 app.command()(doctor.doctor)
 app.command()(people.enrol)
+app.command()(talk.talk)
 app.command("people")(people.people)
 app.command()(people.show)
 app.command("books")(books.books)

@@ -32,13 +32,16 @@ class Owed:
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something to say. `key` makes it at most one; `template` is the name of a system text, whose form follows
-    the person's track; `address` goes before the person's own."""
+    the person's track, unless `sms` names the text of a form; `address` goes before the person's own. `dose`: it
+    speaks of taking a supplement, so a hold refuses it."""
 
     kind: str
     key: str
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     address: str = ""
+    sms: str = ""
+    dose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,18 @@ def say(note: Note, enrolment: Enrolment, channel: Channel, span: Span, office: 
 
     A text for which no email is written travels inside one. Raises WordsMissing where nothing is published.
     """
-    person = standings.person_of(enrolment.subscriber)
+    person, campaign = standings.person_of(enrolment.subscriber), enrolment.campaign.key
     own = {"first_name": person.first_name, **office.region_values(enrolment.subscriber.region), **note.values}
-    name = _form(enrolment, channel, note.template)
     composer = Composer(office.house, {})
-    if name is None:
-        sms = _form(enrolment, Channel.SMS, note.template)
+    sms = note.sms or _form(enrolment, Channel.SMS, note.template)
+    name = sms if channel is Channel.SMS else _form(enrolment, Channel.EMAIL, note.template)
+    if name is None and sms is not None:
         name = _form(enrolment, Channel.EMAIL, BY_EMAIL)
-        if channel is Channel.SMS or sms is None or name is None:
-            raise library.WordsMissing(
-                f"{channel}/{enrolment.campaign.key}/{note.template} has no published version; run: coaching migrate"
-            )
-        own["sms_text"] = composer.plain(library.current([sms])[sms], own, person)
+        own["sms_text"] = composer.plain(library.current([sms])[sms], own, person, span.due)
+    if name is None:
+        raise library.WordsMissing(
+            f"{channel}/{campaign}/{note.template} has no published version; run: coaching migrate"
+        )
     draft = Draft(
         dedupe_key=note.key[:80],
         kind=note.kind,
@@ -92,9 +95,17 @@ def say(note: Note, enrolment: Enrolment, channel: Channel, span: Span, office: 
         until=span.until,
         on=span.on,
         address=note.address,
+        dose=note.dose,
     )
     message = messages.owe(composer.fill(draft, own, person), moment.lease("", timedelta()))
     return None if message is None else Owed(message, span.due)
+
+
+def words(sms: str, values: Mapping[str, Any], enrolment: Enrolment, office: Office, moment: Moment) -> str:
+    """This will give the words of a text as a page shows them: without the sender's name in front."""
+    person = standings.person_of(enrolment.subscriber)
+    own = {"first_name": person.first_name, **office.region_values(enrolment.subscriber.region), **values}
+    return Composer(office.house, {}).plain(library.current([sms])[sms], own, person, moment.now)
 
 
 def _form(enrolment: Enrolment, channel: Channel, template: str) -> str | None:

@@ -38,8 +38,9 @@ _PERMITTED = f"""CASE
     THEN e.status = 'active' AND ({_STATE}) = 'active'
   ELSE ({_STATE}) = 'active' END"""
 _HELD = f"""EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = store_message.enrolment_id
-  AND h.cleared_at IS NULL AND (h.until IS NULL OR h.until > %s) AND store_message.kind IN {_WAITS}
-  AND (h.kind IN ('conversation', 'fault') OR (h.kind = 'dose' AND store_message.dose)))"""
+  AND h.cleared_at IS NULL AND (h.until IS NULL OR h.until > %s)
+  AND ((h.kind IN ('conversation', 'fault') AND store_message.kind IN {_WAITS})
+    OR (h.kind = 'dose' AND store_message.dose)))"""
 _PAUSED = """EXISTS (SELECT 1 FROM store_pause p WHERE p.enrolment_id = store_message.enrolment_id
   AND store_message.kind IN ('step', 'nudge', 'oneoff') AND p.first <= store_message."on"
   AND (p.last IS NULL OR p.last >= store_message."on"))"""
@@ -152,7 +153,7 @@ def _why(row: Message, lease: Lease, cap: int) -> Refused:
         return Refused(Reason.STOPPED, None)
     if purpose.switched and Switch.objects.filter(scope__in=["all", enrolment.campaign.key]).exists():
         return Refused(Reason.SWITCHED_OFF, lease.now + SWITCH_RETRY)
-    if purpose.waits and (held := _held(row, enrolment, lease)):
+    if held := _held(row, purpose, enrolment, lease):
         return held
     return Refused(Reason.CAP if purpose.capped and _is_capped(row, lease, cap) else Reason.STORM, None)
 
@@ -171,13 +172,13 @@ def _is_permitted(row: Message, purpose: Purpose, lease: Lease) -> bool:
             return bool(state == Permission.ACTIVE)
 
 
-def _held(row: Message, enrolment: Enrolment, lease: Lease) -> Refused | None:
+def _held(row: Message, purpose: Purpose, enrolment: Enrolment, lease: Lease) -> Refused | None:
     """A step is decided anew at once; anything else looks again in a while, and a nudge in a pause is left out."""
     is_step = row.kind == "step"
     later = lease.now if is_step else lease.now + HOLD_RETRY
     open_holds = enrolment.holds.filter(cleared_at=None).exclude(until__lte=lease.now)
     holds = set(open_holds.values_list("kind", flat=True))
-    if "fault" in holds or "conversation" in holds:
+    if purpose.waits and ("fault" in holds or "conversation" in holds):
         return Refused(Reason.FAULT if "fault" in holds else Reason.TALKING, later)
     if "dose" in holds and row.dose:
         return Refused(Reason.DOSE_HOLD, later if is_step else None)

@@ -1,15 +1,12 @@
 """What comes back: raw calls, replies, open questions, answers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
-from coaching.core.checkins import Asked
+from coaching.core.labels import FOR_A_PERSON
 from coaching.core.model import CheckIn, EnrolmentId, SubscriberId
 from coaching.store import bulk
-from coaching.store.models import Answer, OpenQuestion, RawEvent, Reply, Subscriber
+from coaching.store.models import OpenQuestion, RawEvent, Reply, Subscriber
 
 
 def keep_raw(source: str, dedupe_key: str, body: str, at: datetime) -> int | None:
@@ -42,10 +39,30 @@ def add_reply(
     text: str,
     label: str,
     at: datetime,
+    *,
+    tier: str = "",
 ) -> Reply:
-    return Reply.objects.create(
-        subscriber=subscriber, enrolment_id=enrolment, raw_id=raw, channel=channel, text=text, label=label, at=at
-    )
+    """This will keep one reply; the same stored call gives the same reply."""
+    cells = {
+        "subscriber": subscriber, "enrolment_id": enrolment, "channel": channel, "text": text, "label": label,
+        "tier": tier, "at": at,
+    }  # fmt: skip
+    if raw is None:
+        return Reply.objects.create(**cells)
+    return Reply.objects.get_or_create(raw_id=raw, defaults=cells)[0]
+
+
+def of_raw(raw: int) -> Reply | None:
+    return Reply.objects.filter(raw_id=raw).first()
+
+
+def relabel(reply: Reply, label: str) -> None:
+    Reply.objects.filter(pk=reply.pk).update(label=label)
+
+
+def credit(reply: Reply, day: int) -> None:
+    """This will note the day of the programme to which an answer belongs."""
+    Reply.objects.filter(pk=reply.pk).update(for_day=day)
 
 
 def ask_many(asked: Sequence[tuple[EnrolmentId, int, CheckIn]], at: datetime) -> None:
@@ -53,17 +70,6 @@ def ask_many(asked: Sequence[tuple[EnrolmentId, int, CheckIn]], at: datetime) ->
     OpenQuestion.objects.bulk_create(
         (_question(enrolment, day, checkin, 0, at) for enrolment, day, checkin in asked), ignore_conflicts=True
     )
-
-
-def ask_next(answered: OpenQuestion, checkin: CheckIn, at: datetime) -> OpenQuestion | None:
-    """This will open the question after an answered one; None where that was the last."""
-    keys = [question.key for question in checkin.questions]
-    following = keys.index(answered.question) + 1 if answered.question in keys else len(keys)
-    if following >= len(keys):
-        return None
-    question = _question(EnrolmentId(answered.enrolment_id), answered.day, checkin, following, at)
-    question.save()
-    return question
 
 
 def _question(enrolment: EnrolmentId, day: int, checkin: CheckIn, number: int, at: datetime) -> OpenQuestion:
@@ -81,28 +87,6 @@ def _question(enrolment: EnrolmentId, day: int, checkin: CheckIn, number: int, a
     )
 
 
-def open_questions(enrolment: EnrolmentId, now: datetime) -> list[Asked]:
-    """This will list the questions a reply could answer now."""
-    rows = OpenQuestion.objects.filter(enrolment_id=enrolment, answered_at=None, closed_at=None, until__gt=now)
-    return [Asked(row.pk, row.lo, row.hi, row.asked_at, row.until) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """An answer: a number, or words."""
-
-    number: int | None
-    text: str = ""
-
-
-def answer(question: int, value: Value, reply: Reply | None, at: datetime) -> OpenQuestion | None:
-    """This will record an answer unless somebody already did; answers the question then, else None."""
-    if not OpenQuestion.objects.filter(pk=question, answered_at=None).update(answered_at=at):
-        return None
-    Answer.objects.create(question_id=question, reply=reply, value=value.number, text=value.text, at=at)
-    return OpenQuestion.objects.get(pk=question)
-
-
 def questions_of(enrolment: EnrolmentId) -> list[OpenQuestion]:
     """This will list what was asked and answered, oldest first."""
     return list(OpenQuestion.objects.filter(enrolment_id=enrolment).select_related("answer").order_by("asked_at", "id"))
@@ -112,11 +96,14 @@ def replies_of(subscriber: Subscriber) -> list[Reply]:
     return list(Reply.objects.filter(subscriber=subscriber).order_by("at", "id"))
 
 
-def mark_read(subscriber: SubscriberId) -> int:
-    """This will note that a coach has read what nothing understood; answers how many replies."""
-    return Reply.objects.filter(subscriber_id=subscriber, label="unread").update(label="read")
+def mark_read(subscriber: SubscriberId, by: str, at: datetime) -> int:
+    """This will note that a coach has read what waited for a person; answers how many replies."""
+    return Reply.objects.filter(subscriber_id=subscriber, label__in=FOR_A_PERSON, read_at=None).update(
+        read_at=at, read_by=by
+    )
 
 
 def to_read(limit: int = 50) -> list[Reply]:
-    """This will list the newest replies that nothing understood."""
-    return list(Reply.objects.filter(Q(label="unread")).select_related("subscriber").order_by("-at")[:limit])
+    """This will list the newest replies that a person still has to read."""
+    rows = Reply.objects.filter(label__in=FOR_A_PERSON, read_at=None).select_related("subscriber")
+    return list(rows.order_by("-at")[:limit])

@@ -1,6 +1,6 @@
 """The ledger's verbs: reserve, hand over, settle. Each guards its move by the states of coaching.core.ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -338,6 +338,15 @@ def give_up(enrolment: EnrolmentId, reason: Reason, now: datetime) -> int:
     """This will skip what was waiting for an enrolment that ends; what is on the wire is left to settle."""
     rows = Message.objects.filter(enrolment_id=enrolment, state__in=[State.OWED, State.WAITING, State.RESERVED])
     return rows.update(state=State.SKIPPED, reason=reason, changed_at=now)
+
+
+def sent_replies(enrolment: EnrolmentId, names: Collection[str]) -> frozenset[str]:
+    """This will say which of these system texts have been sent to a run as replies, in any form."""
+    if not names:
+        return frozenset()
+    sent = Message.objects.filter(enrolment_id=enrolment, kind="reply").exclude(state=State.SKIPPED)
+    stems = {name.rsplit("/", 1)[-1].split(".")[0] for name in sent.values_list("template", flat=True)}
+    return frozenset(stems & set(names))
 
 
 def units_with_rows(enrolment: EnrolmentId) -> int:

@@ -3,7 +3,18 @@
 from celery import shared_task
 
 from coaching import bootstrap
-from coaching.journeys import alert, audit_books, doubt, receive, repair
+from coaching.journeys import (
+    alert,
+    audit_books,
+    converse,
+    doubt,
+    receipts,
+    receive,
+    receive_email,
+    repair,
+    silences,
+    travel,
+)
 from coaching.store import connections
 
 
@@ -21,6 +32,11 @@ def tidy() -> None:
     """This will do all chores once, each at its own moment: looking may take a minute."""
     office = bootstrap.office()
     receive.work_off(office, bootstrap.moment())
+    receive_email.work_off(office, bootstrap.moment())
+    receipts.work_off(bootstrap.moment())
+    converse.end_quiet_talks(office, bootstrap.moment())
+    travel.come_home(office, bootstrap.moment())
+    silences.look_after(office, bootstrap.moment())
     alert.tell_due(office, bootstrap.moment())
     repair.put_overdue(office, bootstrap.moment().now)
     repair.wake_sleepers(office, bootstrap.moment().now)

@@ -71,7 +71,8 @@ def test_stop_ends_every_programme_message_and_says_why(world: World) -> None:
     before = len(world.texts()) + len(world.emails())
     assert world.text("Stop. Thank you") == "opt_out"
     world.move(START + timedelta(days=70))
-    assert len(world.texts()) + len(world.emails()) == before
+    assert len(world.texts()) + len(world.emails()) == before + 1
+    assert world.texts()[-1] == "Coach: You are opted out and will get no more texts. Reply START to rejoin."
     assert "asked to stop" in timeline_of(EnrolmentId(enrolment.pk), world.moment()).now_line
     assert books.draw_up(world.moment()).balanced
 

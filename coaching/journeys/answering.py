@@ -1,0 +1,305 @@
+"""An answer to a check-in: which question it is for, what is recorded, and everything the answer leads to."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import assert_never
+
+from coaching.core import branches, checkins, leads, matching, numbers, schedule
+from coaching.core.alerts import Kind
+from coaching.core.checkins import (
+    Answered,
+    AnsweredText,
+    Asked,
+    Match,
+    NotAnAnswer,
+    OutOfRange,
+    Several,
+    Unreadable,
+    WhichOne,
+)
+from coaching.core.clearance import Clearance
+from coaching.core.labels import Label
+from coaching.core.leads import Given, Lead
+from coaching.core.model import Branch, Campaign, Effect, EnrolmentId, SubscriberId
+from coaching.core.schedule import Calendar
+from coaching.journeys import alert, danger, library, owe
+from coaching.journeys.danger import Heard
+from coaching.journeys.office import Moment, Office
+from coaching.journeys.owe import Owed
+from coaching.store import enrolments, holds, inbox, messages, questions, saved, standings
+from coaching.store.alerts import News
+from coaching.store.models import Enrolment, Reply
+
+TUMMY = "C-TUMMY"
+WHICH = "which"
+WHICH_LASTS = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reply says about the open questions (`asked`), read before anything is changed."""
+
+    asked: tuple[Asked, ...]
+    match: Match
+    text: str
+
+
+def open_range(enrolment: Enrolment, moment: Moment) -> tuple[int, int] | None:
+    """This will give the range of the question that was put last; None without a number to answer."""
+    campaign = library.campaign(enrolment.campaign_id)
+    asked = questions.asked(EnrolmentId(enrolment.pk), campaign, moment.now)
+    newest = max(asked, key=lambda each: each.put_at, default=None)
+    return (newest.lo, newest.hi) if newest and newest.lo is not None and newest.hi is not None else None
+
+
+def take(enrolment: Enrolment, text: str, moment: Moment) -> Told:
+    """This will match a reply with the open questions, or with the choice we asked for a moment ago."""
+    campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
+    asked = tuple(questions.asked(key, campaign, moment.now))
+    others = {label for each in campaign.checkins.values() for question in each.questions for label in question.labels}
+    pending = _pending(key, moment)
+    if pending is not None and (chosen := matching.choose(pending, asked, text)) is not None:
+        return Told(asked, chosen, text)
+    return Told(asked, matching.match(asked, text, moment.now, others), text)
+
+
+def _pending(key: EnrolmentId, moment: Moment) -> WhichOne | None:
+    found = saved.get(key, WHICH)
+    if found is None or found.at < moment.now - WHICH_LASTS:
+        return None
+    first, second = (
+        AnsweredText(each["question"], each["text"]) if "text" in each else Answered(each["question"], each["value"])
+        for each in json.loads(found.value)
+    )
+    return WhichOne(first, second)
+
+
+def label(told: Told) -> Label:
+    """This will say what a reply was taken for."""
+    match told.match:
+        case Answered() | AnsweredText() | Several():
+            return Label.ANSWER
+        case WhichOne() | OutOfRange() | Unreadable():
+            return Label.UNCLEAR
+        case NotAnAnswer():
+            return Label.UNREAD
+        case other:
+            assert_never(other)
+
+
+def carry_out(
+    told: Told, enrolment: Enrolment, heard: Heard, reply: Reply, office: Office, moment: Moment
+) -> tuple[Owed, ...]:
+    """This will do what a reply calls for, in the transaction that stores it; answers the messages owed for it."""
+    match told.match:
+        case Answered() | AnsweredText() as one:
+            return _record((one,), told, enrolment, heard, reply, office, moment)
+        case Several(answers):
+            return _record(answers, told, enrolment, heard, reply, office, moment)
+        case WhichOne() as which:
+            return _ask_which(which, told, enrolment, heard, office, moment)
+        case OutOfRange(question) | Unreadable(question):
+            return _clarify(question, told, enrolment, heard, office, moment)
+        case NotAnAnswer():
+            return _nothing_open(told, enrolment, heard, office, moment)
+        case other:
+            assert_never(other)
+
+
+def _record(
+    found: Sequence[Answered | AnsweredText],
+    told: Told,
+    enrolment: Enrolment,
+    heard: Heard,
+    reply: Reply,
+    office: Office,
+    moment: Moment,
+) -> tuple[Owed, ...]:
+    """Unless somebody answered meanwhile, e.g. on the web."""
+    by_id = {asked.id: asked for asked in told.asked}
+    fresh = [each for each in found if questions.answer(each.question, _value(each), reply, moment.now)]
+    if not fresh:
+        return ()
+    saved.drop(EnrolmentId(enrolment.pk), WHICH)
+    inbox.credit(reply, by_id[fresh[0].question].day)
+    answered = [(by_id[each.question], _value(each)) for each in fresh]
+    done = follow(answered, enrolment, told.text, reply, moment)
+    return _send(done, enrolment, heard, office, moment)
+
+
+def _value(each: Answered | AnsweredText) -> int | str:
+    return each.value if isinstance(each, Answered) else each.text
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What answers have led to and is not said yet: leads in order, and the questions that were opened by them."""
+
+    leads: tuple[Lead, ...]
+    opened: tuple[questions.Opened, ...]
+
+
+def follow(
+    answered: Sequence[tuple[Asked, int | str]], enrolment: Enrolment, text: str, reply: Reply | None, moment: Moment
+) -> Followed:
+    """This will carry out what recorded answers lead to: effects, alerts, words to keep, further questions."""
+    campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
+    standing = standings.load(key).standing
+    givens = [_given(asked, value, standing.calendar, moment) for asked, value in answered]
+    past = questions.past(key)
+    sent = messages.sent_replies(key, {b.reply for b in _branches(campaign) if b.once})
+    histories = {n: leads.history(past, given, sent) for n, given in enumerate(givens)}
+    clearance = Clearance(standing.screen, standing.cleared, standing.dose_hold)
+    found = branches.lead_all(givens, campaign, histories, clearance)
+    opened = []
+    for given, lead in zip(givens, found, strict=True):
+        _apply(lead, enrolment, given, text, reply, moment)
+        if lead.ask is not None and (one := questions.open_one(key, given.for_day, lead.ask, campaign, moment.now)):
+            opened.append(one)
+        if lead.again is not None:
+            questions.plan_again(key, lead.again, campaign, standing.calendar, moment.now)
+    return Followed(found, tuple(opened))
+
+
+def _branches(campaign: Campaign) -> Iterator[Branch]:
+    for checkin in campaign.checkins.values():
+        for question in checkin.questions:
+            yield from question.branches
+
+
+def _given(asked: Asked, value: int | str, calendar: Calendar, moment: Moment) -> Given:
+    today = schedule.local_date(moment.now, calendar.zone)
+    late = checkins.day_name(asked, calendar.zone) if checkins.is_late(asked, moment.now, calendar.zone) else ""
+    question = asked.question.key if asked.question else ""
+    return Given(asked.checkin, question, value, asked.day, schedule.day_reached(calendar, today), late)
+
+
+def _apply(lead: Lead, enrolment: Enrolment, given: Given, text: str, reply: Reply | None, moment: Moment) -> None:
+    key, person = EnrolmentId(enrolment.pk), enrolment.subscriber
+    for effect in lead.effects:
+        match effect:
+            case Effect.CLEAR:
+                enrolments.clear_for_doses(key, moment.now)
+            case Effect.UNCLEAR:
+                enrolments.unclear(key)
+            case Effect.DOSE_HOLD:
+                cause = f"answered {given.value} to the question {given.question}"
+                holds.place(key, "dose", cause, "the service", moment.now, reply=reply.pk if reply else None)
+            case Effect.SAVE:
+                pass
+            case other:
+                assert_never(other)
+    if lead.save is not None:
+        saved.put(key, *lead.save, moment.now)
+    if lead.alert is not None:
+        kind = Kind(lead.alert.kind)
+        alert.raise_(
+            News(
+                kind=kind,
+                about=f"{person.pk}:{given.question}",
+                title=f"{person.first_name}: {lead.alert.title}",
+                body=text,
+                subscriber=SubscriberId(person.pk),
+                enrolment=key,
+                reply=reply.pk if reply else None,
+                facts=danger.facts(enrolment, ", ".join(each.name for each in lead.replies) or "the next question"),
+            ),
+            moment.now,
+        )
+
+
+def _send(done: Followed, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> tuple[Owed, ...]:
+    owed: list[Owed | None] = []
+    for lead in done.leads:
+        for said in lead.replies:
+            note = owe.Note(
+                "reply", f"reply:{heard.raw}:{said.name}", said.name, said.values, sms=said.template, dose=said.dose
+            )
+            owed.append(owe.say(note, enrolment, heard.channel, owe.at_once(moment), office, moment))
+    asked = [one.row for one in done.opened if not one.is_told]
+    owed += [owe.question(enrolment, row, heard.channel, office, moment) for row in asked]
+    return tuple(each for each in owed if each is not None)
+
+
+def _ask_which(
+    which: WhichOne, told: Told, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment
+) -> tuple[Owed, ...]:
+    by_id = {asked.id: asked for asked in told.asked}
+    kept = [
+        {
+            "question": each.question,
+            **({"text": each.text} if isinstance(each, AnsweredText) else {"value": each.value}),
+        }
+        for each in (which.first, which.second)
+    ]
+    saved.put(EnrolmentId(enrolment.pk), WHICH, json.dumps(kept)[:200], moment.now)
+    questions.clarified(which.first.question, moment.now)
+    names = {
+        "first_question": by_id[which.first.question].name[:30],
+        "second_question": by_id[which.second.question].name[:30],
+    }
+    owed = owe.answer(enrolment, heard.raw, "which-question", names, heard.channel, office, moment)
+    return (owed,) if owed else ()
+
+
+def _clarify(
+    question: int, told: Told, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment
+) -> tuple[Owed, ...]:
+    """Once for each question; after that "thanks", and a person reads it in any case."""
+    asked = next(each for each in told.asked if each.id == question)
+    if asked.is_free_text:
+        return ()
+    first_time = questions.clarified(question, moment.now)
+    template = "clarify" if first_time else "thanks"
+    values = {"lo": asked.lo, "hi": asked.hi} if first_time else {}
+    owed = owe.answer(enrolment, heard.raw, template, values, heard.channel, office, moment)
+    return (owed,) if owed else ()
+
+
+def _nothing_open(told: Told, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> tuple[Owed, ...]:
+    """A bare number is thanked for; words are read by a person, without an answer of ours."""
+    if enrolment.status != "active" or not isinstance(numbers.read(told.text), numbers.Number):
+        return ()
+    owed = owe.answer(enrolment, heard.raw, "ask-number", {}, heard.channel, office, moment)
+    return (owed,) if owed else ()
+
+
+def ask_about_tummy(enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> tuple[Owed, ...]:
+    """This will ask how bad an upset tummy is; () where this person is not asked that, or is being asked already."""
+    if enrolment.status != "active":
+        return ()
+    campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
+    standing = standings.load(key).standing
+    track = Clearance(standing.screen, standing.cleared, standing.dose_hold).track
+    ask = branches.first_of(campaign, TUMMY, track) if TUMMY in campaign.checkins else None
+    if ask is None:
+        return ()
+    day = schedule.day_reached(standing.calendar, schedule.local_date(moment.now, standing.calendar.zone))
+    opened = questions.open_one(key, day, ask, campaign, moment.now)
+    owed = owe.question(enrolment, opened.row, heard.channel, office, moment) if opened else None
+    return (owed,) if owed else ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnThePage:
+    """What to show after an answer on the web: our words, and whether a further question is open now."""
+
+    texts: tuple[str, ...]
+    has_more: bool
+
+
+def answer_on_page(enrolment: Enrolment, question: int, value: int, office: Office, moment: Moment) -> OnThePage | None:
+    """This will take a number from the person's page; None if it was answered meanwhile, is closed or out of range.
+
+    Nothing is sent: what a text would say is shown on the page. Call it in a transaction of its own.
+    """
+    key, campaign = EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id)
+    asked = next((each for each in questions.asked(key, campaign, moment.now) if each.id == question), None)
+    if asked is None or not asked.holds(value) or not questions.answer(question, value, None, moment.now):
+        return None
+    done = follow([(asked, value)], enrolment, str(value), None, moment)
+    said = [each for lead in done.leads for each in lead.replies]
+    texts = tuple(owe.words(each.template, each.values, enrolment, office, moment) for each in said)
+    return OnThePage(texts, bool(done.opened))

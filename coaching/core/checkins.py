@@ -1,15 +1,13 @@
 """Open questions, and what a reply can mean for them. How a reply is matched stands in coaching.core.matching."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from coaching.core import numbers
 from coaching.core.model import Effect, Question
 
 __all__ = ["Answered", "AnsweredText", "Asked", "Effect", "Match", "NotAnAnswer", "OutOfRange", "Several"]
-__all__ += ["Unreadable", "WhichOne", "asked_on", "day_name", "effects", "is_late", "match"]
+__all__ += ["Unreadable", "WhichOne", "asked_on", "day_name", "effects", "is_late"]
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -135,13 +133,3 @@ def effects(question: str, value: int) -> tuple[Effect, ...]:
             return (Effect.UNCLEAR, Effect.DOSE_HOLD)
         case _:
             return ()
-
-
-def match(questions: Sequence[Asked], text: str, now: datetime) -> Answered | NotAnAnswer:
-    """This will find the newest question whose range holds the number of a reply; see coaching.core.matching."""
-    number = numbers.read(text)
-    if isinstance(number, numbers.Number):
-        for question in sorted(questions, key=lambda asked: asked.asked_at, reverse=True):
-            if question.until > now and question.holds(number.value):
-                return Answered(question.id, number.value)
-    return NotAnAnswer()

@@ -3,11 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coaching.core.checkins import Answered, Asked, Effect, NotAnAnswer, asked_on, day_name, effects, is_late, match
+from coaching.core.checkins import Asked, Effect, asked_on, day_name, effects, is_late
 from coaching.core.model import Question
 
 NOW = datetime(2026, 3, 10, 18, 0, tzinfo=UTC)  # a Tuesday
@@ -52,17 +51,6 @@ def test_a_question_is_named_by_its_name_or_else_by_itself() -> None:
     named = Asked(1, 0, 10, NOW, NOW, Question("q1", "sleep over the last 7 nights?", 0, 10, name="sleep"))
     older = Asked(1, 0, 10, NOW, NOW, Question("q1", "sleep over the last 7 nights?", 0, 10))
     assert (named.name, older.name, asked(1, 0, 10).name) == ("sleep", "sleep over the last 7 nights?", "")
-
-
-@pytest.mark.parametrize("text", ["15", "11", "twelve", "half"])
-def test_a_number_out_of_range_answers_nothing(text: str) -> None:
-    assert match([asked(1, 0, 10)], text, NOW) == NotAnAnswer()
-
-
-def test_the_newest_question_whose_range_holds_the_number_is_answered() -> None:
-    questions = [asked(1, 0, 10, ago_h=5), asked(2, 1, 3, ago_h=1)]
-    assert match(questions, "2", NOW) == Answered(2, 2)
-    assert match(questions, "8", NOW) == Answered(1, 8)
 
 
 def test_in_older_versions_only_the_all_clear_opens_supplement_texts_and_every_warning_closes_them() -> None:

@@ -13,7 +13,8 @@ from enum import StrEnum
 LASTS = timedelta(days=14)
 """How long after its message a link may change something."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,43}\Z")
-_HANDLE = re.compile(r"(?P<person>[1-9][0-9]{0,17})\.(?P<mark>[A-Za-z0-9_-]{22})\Z")
+# Small letters only: a handle is also part of an email address, and mail programs change the case of those.
+_HANDLE = re.compile(r"(?P<person>[1-9][0-9]{0,17})-[a-z2-7]{26}\Z")
 _EPOCH = date(1970, 1, 1)
 # 2 bytes of day and 9 of signature (72 bits, beside a token of 192) are 15 letters: short enough for a text.
 _DAY_BYTES, _MARK_BYTES, _LETTERS = 2, 9, 15
@@ -59,22 +60,24 @@ def _last_day(signed: str) -> date | None:
 
 
 def handle(person: int, token: str) -> str:
-    """This will give what stands for a person in links that never expire; nobody can make the token out of it.
+    """This will give what stands for a person in links and addresses that never expire; nobody can make the token
+    out of it.
 
     It needs no key, so that it outlives a change of the key.
     """
-    return f"{person}.{_letters(hashlib.sha256(b'coaching link' + token.encode()).digest())[:22]}"
+    mark = base64.b32encode(hashlib.sha256(b"coaching link" + token.encode()).digest())
+    return f"{person}-{mark.decode().lower()[:26]}"
 
 
 def person_of(given: str) -> int | None:
     """This will give the person a handle claims to be of; None if it is no handle. Check it with `is_handle_of`."""
-    match = _HANDLE.match(given)
+    match = _HANDLE.match(given.lower())
     return int(match["person"]) if match else None
 
 
 def is_handle_of(given: str, person: int, token: str) -> bool:
     """This will say whether a handle is that person's; compared in constant time."""
-    return hmac.compare_digest(given.encode(), handle(person, token).encode())
+    return hmac.compare_digest(given.lower().encode(), handle(person, token).encode())
 
 
 def is_token(given: str) -> bool:

@@ -4,10 +4,11 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from coaching.core import schedule
+from coaching.core import links, schedule
 from coaching.core.decide import Leg, Send
 from coaching.core.model import Campaign, Channel, Track
 from coaching.core.rendering import RenderedEmail, SharedEmail
@@ -29,25 +30,39 @@ def house_values(house: House) -> Values:
     return {**house.values, "foods": house.foods, "postal_address": house.postal_address, "folded": []}
 
 
-def person_values(person: Person, house: House) -> Values:
-    return {"first_name": person.first_name, **links(person, house)}
+def person_values(person: Person, house: House, at: datetime) -> Values:
+    return {"first_name": person.first_name, **addresses(person, house, at)}
 
 
-def links(person: Person, house: House) -> Values:
-    """This will give the addresses that belong to one person."""
+def addresses(person: Person, house: House, at: datetime) -> Values:
+    """This will give the addresses that belong to one person, for a message due `at`.
+
+    Only the person's own page has their token in it; the other links never expire and lead to no answers.
+    """
+    handle = links.handle(person.subscriber, person.token)
     return {
-        "page_url": f"{house.public_url}/me/{person.token}",
-        "unsubscribe_url": f"{house.public_url}/u/{person.token}",
-        "confirm_url": f"{house.public_url}/join/{person.token}",
+        "page_url": own_page(person.token, house, at),
+        "unsubscribe_url": f"{house.public_url}/u/{handle}",
+        "confirm_url": f"{house.public_url}/join/{handle}",
     }
+
+
+def own_page(token: str, house: House, at: datetime) -> str:
+    """This will give the address of a person's own page, which may change things for the time of core.links.LASTS."""
+    signed = links.sign(house.link_key, token, links.Purpose.OWN_PAGE, (at + links.LASTS).date())
+    return f"{house.public_url}/me/{token}?k={signed}"
 
 
 @dataclass(slots=True)
 class Composer:
-    """Composes a batch: words are read once, email cohorts rendered once."""
+    """Composes a batch: words are read once, email cohorts rendered once.
+
+    `regions`: what differs from the house's values in a country; an email cohort then splits by country.
+    """
 
     house: House
     words: Mapping[str, Words]
+    regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     _cohorts: dict[tuple[str, int, str], SharedEmail | None] = field(default_factory=dict)
     _letters: dict[str, tuple[Draft, Letter]] = field(default_factory=dict)
 
@@ -85,7 +100,9 @@ class Composer:
 
     def sms_text(self, draft: Draft, person: Person) -> str:
         template = library.sms(self._version(draft).source, self.house)
-        return template.render({**house_values(self.house), **person_values(person, self.house), **draft.words})
+        return template.render(
+            {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
+        )
 
     def email_subject(self, draft: Draft, person: Person) -> str:
         shell, tags = self.shell(draft, person)
@@ -104,7 +121,7 @@ class Composer:
         return letter
 
     def _letter(self, draft: Draft, person: Person) -> Letter:
-        values = {**house_values(self.house), **person_values(person, self.house), **draft.words}
+        values = {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
         cohort = self._cohort(draft, values)
         if cohort is not None:
             return Shell(cohort.subject, cohort.html, cohort.text), cohort.substitutions(
@@ -115,7 +132,7 @@ class Composer:
 
     def whole(self, draft: Draft, person: Person) -> RenderedEmail:
         """This will render a person's email completely, as a preview or the timeline shows it."""
-        values = {**house_values(self.house), **person_values(person, self.house), **draft.words}
+        values = {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
         return library.email(self._version(draft).source, self.house).render(values)
 
     def _cohort(self, draft: Draft, values: Values) -> SharedEmail | None:
@@ -133,25 +150,26 @@ class Composer:
             "day": send.step.day,
             "days": campaign.days,
             "topic": send.step.topic,
+            **self.regions.get(loaded.person.region, {}),
         }
         if leg.wraps:
-            own["sms_text"] = self._plain(leg.wraps, own, loaded.person)
+            own["sms_text"] = self._plain(leg.wraps, own, loaded.person, send.due)
         if send.folded and leg.channel is Channel.EMAIL:
-            own["folded"] = [self._folded(key, own, loaded, campaign) for key in send.folded]
+            own["folded"] = [self._folded(key, own, loaded, campaign, send.due) for key in send.folded]
         return own
 
-    def _folded(self, key: str, own: Values, loaded: Loaded, campaign: Campaign) -> dict[str, str]:
+    def _folded(self, key: str, own: Values, loaded: Loaded, campaign: Campaign, at: datetime) -> dict[str, str]:
         step = next(step for step in campaign.steps if step.key == key)
         name = step.template(Channel.SMS, Track.FOOD_FIRST) or step.template(Channel.SMS, Track.FULL) or ""
-        return {"topic": step.topic, "text": self._plain(name, {**own, "day": step.day}, loaded.person)}
+        return {"topic": step.topic, "text": self._plain(name, {**own, "day": step.day}, loaded.person, at)}
 
-    def _plain(self, name: str, own: Values, person: Person) -> str:
-        return self.plain(self._words(name), own, person)
+    def _plain(self, name: str, own: Values, person: Person, at: datetime) -> str:
+        return self.plain(self._words(name), own, person, at)
 
-    def plain(self, words: Words, own: Values, person: Person) -> str:
+    def plain(self, words: Words, own: Values, person: Person, at: datetime) -> str:
         """This will give the words of an SMS as they stand in an email: without the sender's name in front."""
         template = library.sms(words.source, self.house)
-        text = template.render({**house_values(self.house), **person_values(person, self.house), **own})
+        text = template.render({**house_values(self.house), **person_values(person, self.house, at), **own})
         return text.removeprefix(f"{self.house.values['brand']}: ")
 
     def _words(self, name: str) -> Words:

@@ -9,7 +9,7 @@ from coaching.core.ledger import Event
 from coaching.core.model import Channel, MessageId
 from coaching.core.reasons import Reason
 from coaching.journeys import outcomes, queueing
-from coaching.journeys.compose import Composer, links
+from coaching.journeys.compose import Composer, addresses
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.outcomes import Ending, NoLongerOurs
 from coaching.providers.base import Accepted, Email, Outgoing, Rejected, RetryLater, Sms, Unknown
@@ -126,7 +126,7 @@ def _outgoing(parcel: Parcel, attempt: str, office: Office, composer: Composer, 
         attempt=attempt,
         to=draft.address or person.email or "",
         shell=shell,
-        unsubscribe_url=str(links(person, office.house)["unsubscribe_url"]),
+        unsubscribe_url=str(addresses(person, office.house, draft.due_at)["unsubscribe_url"]),
         deadline_s=deadline_s,
         substitutions=tags,
     )

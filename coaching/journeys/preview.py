@@ -1,6 +1,7 @@
 """What a template looks like before it is published: rendered by the engine that sends, for sample persons."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from coaching.core.model import Campaign, Channel, Step, SubscriberId
 from coaching.core.rendering import RenderFailed, TemplateProblem, TemplateRefused
@@ -27,6 +28,8 @@ SAMPLES = (
     Sample("usual", "Ana (a usual name)", "Ana"),
     Sample("long", "Wilhelmina-Grace (16 letters)", "Wilhelmina-Grace"),
 )
+# As long as a real one, so that a text with a link is measured right.
+SAMPLE_TOKEN, SAMPLE_DAY = "sample".ljust(32, "-"), datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _values(name: str, who: Sample, house: House) -> Values:
     campaign = campaign_of(name)
     step = next(iter(steps_of(name, campaign)), campaign.steps[0] if campaign else None)
     return {
-        **person_values(Person(SubscriberId(0), who.name, "sample", None, None), house),
+        **person_values(Person(SubscriberId(0), who.name, SAMPLE_TOKEN, None, None), house, SAMPLE_DAY),
         "day": step.day if step else 1,
         "days": campaign.days if campaign else 56,
         "topic": step.topic if step else "A good beginning",

@@ -12,7 +12,5 @@ def owner(given: str) -> Subscriber | None:
 def holder(given: str) -> Subscriber | None:
     """This will find the person a link in a message belongs to: by handle, or by token as older messages have it."""
     claimed = links.person_of(given)
-    if claimed is None:
-        return owner(given)
-    person = Subscriber.objects.filter(pk=claimed, erased_at=None).first()
-    return person if person and links.is_handle_of(given, person.pk, person.token) else None
+    person = Subscriber.objects.filter(pk=claimed, erased_at=None).first() if claimed else None
+    return person if person and links.is_handle_of(given, person.pk, person.token) else owner(given)

@@ -155,6 +155,15 @@ class Timetable:
     def clear(self) -> None:
         self._redis.delete(*[key for k in self._shards for key in (k.due, k.leased, k.epoch, k.hinted)])
 
+    def drop_many(self, members: Iterable[int]) -> None:
+        """This will take members out for good, leases included."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for member in members:
+                k = self._shards[self.shard_of(member)]
+                pipe.zrem(k.due, member)
+                pipe.zrem(k.leased, member)
+            pipe.execute()
+
     def load(self, dues: Sequence[tuple[int, int]]) -> None:
         """This will put many (member, at_ms) at once, for a rebuild."""
         by_shard: defaultdict[int, dict[str, int]] = defaultdict(dict)

@@ -1,5 +1,6 @@
 """Links in messages: whose they are, until when they may change something, and that nobody can make one up."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -76,8 +77,14 @@ def test_a_handle_names_its_person_and_hides_the_token(person: int, token: str) 
     assert not links.is_handle_of(handle, person + 1, token)
 
 
+def test_a_handle_may_change_its_case_and_stands_in_an_email_address() -> None:
+    handle = links.handle(1234567, TOKEN)
+    assert links.is_handle_of(handle.upper(), 1234567, TOKEN)
+    assert re.fullmatch(r"[a-z0-9-]{8,52}", handle)
+
+
 @pytest.mark.parametrize(
-    "given", ["", ".", "1", "1.", "0." + "a" * 22, "1." + "a" * 23, "١." + "a" * 22, "1." + "é" * 22]
+    "given", ["", "-", "1", "1-", "0-" + "a" * 26, "1-" + "a" * 27, "١-" + "a" * 26, "1-" + "é" * 26]
 )
 def test_what_is_no_handle_names_nobody(given: str) -> None:
     assert links.person_of(given) is None

@@ -8,7 +8,7 @@ from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
 from coaching.journeys import owe, wake
 from coaching.journeys.office import Moment, Office
-from coaching.store import audit, consents, enrolments, standings, subscribers
+from coaching.store import audit, consents, enrolments, standings, subscribers, suppressions
 from coaching.store.consents import Proof
 from coaching.store.models import Enrolment
 from coaching.store.timetable import Due, to_ms
@@ -17,10 +17,13 @@ from coaching.store.transactions import atomic
 
 def confirm(enrolment: Enrolment, channel: Channel, proof: Proof, office: Office, moment: Moment) -> None:
     """This will confirm one channel; the first confirmation begins the programme on its planned day,
-    or tomorrow if that day has passed."""
+    or tomorrow if that day has passed. An address that was kept from others is its owner's to give again."""
     person = enrolment.subscriber
+    address = subscribers.address(person, channel)
     with atomic():
         consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)
+        if address:
+            suppressions.lift(channel, address)
         subscribers.clear_trouble(standings.person_of(person).subscriber, channel)
         begun = enrolment.status == Status.WAITING and _begin(enrolment, moment)
         welcome = owe.welcome(enrolment, channel, owe.at_once(moment), office, moment)

@@ -9,11 +9,14 @@ from coaching.journeys.office import Office
 
 
 def of_phone(number: str) -> str:
-    """This will name the country (two letters) of a number in international form.
+    """This will name the country (two letters) of a number in international form, "" of what is none.
 
     A number that its own country has not given out (the +1 555 of films) counts for the first country of its code.
     """
-    read = phonenumbers.parse(number, None)
+    try:
+        read = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return ""
     return str(
         phonenumbers.region_code_for_number(read) or phonenumbers.region_code_for_country_code(read.country_code or 0)
     )
@@ -30,6 +33,11 @@ def closed(country: str) -> str:
         f"Nobody in {name(country)} ({country}) can be enrolled yet: our safety texts need its emergency number, "
         f"crisis line and poison line. Ask whoever runs the service to set all three in COACHING_REGIONS."
     )
+
+
+def not_open(country: str) -> str:
+    """This will say to a visitor that nobody of a country can sign up yet."""
+    return f"The program is not open in {name(country)} yet. We are sorry; please come back later."
 
 
 def open_ones(office: Office) -> list[tuple[str, str]]:

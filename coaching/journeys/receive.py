@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import structlog
 
 from coaching.core.model import Channel, SubscriberId
-from coaching.journeys import converse
+from coaching.journeys import converse, strangers
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.providers.events import InboundSms
@@ -17,15 +17,19 @@ from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
 SOURCE = "twilio-inbound"
+STRANGER = "stranger"
 LEFT_AFTER = timedelta(minutes=1)
 
 
 def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> str:
-    """This will take in one text, stored before as `raw`, and answer in a word what it was taken for."""
+    """This will take in one text, stored before as `raw`, and answer in a word what it was taken for.
+
+    STRANGER: what may be said to them is in `strangers.answer`, as nothing of ours can be owed to nobody.
+    """
     person = subscribers.by_phone(sms.from_)
     if person is None:
-        inbox.handled(raw, moment.now, "from a number nobody is enrolled with")
-        return "stranger"
+        strangers.take_in(raw, sms, office, moment)
+        return STRANGER
     heard = Heard(raw, Channel.SMS, sms.text, blocked=sms.opt_out_type == "STOP", media=len(sms.media))
     return converse.take_in(person, heard, office, moment)
 

@@ -1,7 +1,7 @@
 """What is typed about a person who is to come in: read field by field, each wrong one answered with one sentence."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import available_timezones
 
@@ -51,16 +51,22 @@ def email(typed: str, problems: Problems) -> str | None:
         return None
 
 
-def region(chosen: str, number: str | None, office: Office, problems: Problems) -> str:
+def region(
+    chosen: str,
+    number: str | None,
+    office: Office,
+    problems: Problems,
+    closed: Callable[[str], str] = countries.closed,
+) -> str:
     """This will give the country whose emergency numbers the person gets: the chosen one, else that of the number,
-    else the house's. A country whose numbers are not set is closed, whichever way it comes in."""
+    else the house's. A country whose numbers are not set is `closed`, whichever way it comes in."""
     of_number = countries.of_phone(number) if number else ""
     opened = office.open_countries
     if of_number and of_number not in opened:
-        problems["phone"] = countries.closed(of_number)
+        problems["phone"] = closed(of_number)
     wanted = chosen.strip() or of_number or office.home
     if wanted not in opened and wanted != of_number:
-        problems["region"] = countries.closed(wanted)
+        problems["region"] = closed(wanted)
     return wanted
 
 

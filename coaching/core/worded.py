@@ -34,7 +34,7 @@ _TAILS = a_set(
 _POLITE = a_set(
     """
     thanks thank thx ty ok okay k kk hi hello hey bye noted understood welcome cheers lol haha ha gracias vale hola
-    merci d'accord bonjour danke hallo
+    merci d'accord bonjour danke hallo done
     """
 )
 _BESIDE = a_set(

@@ -20,6 +20,7 @@ from coaching.core.checkins import (
     WhichOne,
 )
 from coaching.core.clearance import Clearance
+from coaching.core.decide import Status
 from coaching.core.labels import Label
 from coaching.core.leads import Given, Lead
 from coaching.core.model import Branch, Campaign, Effect, EnrolmentId, SubscriberId
@@ -35,6 +36,8 @@ from coaching.store.models import Enrolment, Reply
 TUMMY = "C-TUMMY"
 WHICH = "which"
 WHICH_LASTS = timedelta(hours=2)
+TALKS_FROM = 8
+"""More words than so many are no attempt at a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,22 @@ def open_range(enrolment: Enrolment, moment: Moment) -> tuple[int, int] | None:
 def take(enrolment: Enrolment, text: str, moment: Moment) -> Told:
     """This will match a reply with the open questions, or with the choice we asked for a moment ago."""
     campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
-    asked = tuple(questions.asked(key, campaign, moment.now))
+    runs = enrolment.status in (Status.ACTIVE, Status.COMPLETED)
+    asked = tuple(questions.asked(key, campaign, moment.now)) if runs else ()
     others = {label for each in campaign.checkins.values() for question in each.questions for label in question.labels}
     pending = _pending(key, moment)
     if pending is not None and (chosen := matching.choose(pending, asked, text)) is not None:
         return Told(asked, chosen, text)
-    return Told(asked, matching.match(asked, text, moment.now, others), text)
+    return Told(asked, _unless_it_is_talk(matching.match(asked, text, moment.now, others), asked, text), text)
+
+
+def _unless_it_is_talk(found: Match, asked: Sequence[Asked], text: str) -> Match:
+    """Nobody who asks or tells something is told to send a number: a person reads it instead."""
+    if not isinstance(found, OutOfRange | Unreadable):
+        return found
+    one = next(each for each in asked if each.id == found.question)
+    talks = isinstance(found, Unreadable) and ("?" in text or len(numbers.words_of(text)) > TALKS_FROM)
+    return NotAnAnswer() if talks or one.is_free_text or one.lo == one.hi else found
 
 
 def _pending(key: EnrolmentId, moment: Moment) -> WhichOne | None:
@@ -230,11 +243,11 @@ def _ask_which(
     kept = [
         {
             "question": each.question,
-            **({"text": each.text} if isinstance(each, AnsweredText) else {"value": each.value}),
+            **({"text": each.text[:30]} if isinstance(each, AnsweredText) else {"value": each.value}),
         }
         for each in (which.first, which.second)
     ]
-    saved.put(EnrolmentId(enrolment.pk), WHICH, json.dumps(kept)[:200], moment.now)
+    saved.put(EnrolmentId(enrolment.pk), WHICH, json.dumps(kept), moment.now)
     questions.clarified(which.first.question, moment.now)
     names = {
         "first_question": by_id[which.first.question].name[:30],
@@ -249,8 +262,6 @@ def _clarify(
 ) -> tuple[Owed, ...]:
     """Once for each question; after that "thanks", and a person reads it in any case."""
     asked = next(each for each in told.asked if each.id == question)
-    if asked.is_free_text:
-        return ()
     first_time = questions.clarified(question, moment.now)
     template = "clarify" if first_time else "thanks"
     values = {"lo": asked.lo, "hi": asked.hi} if first_time else {}

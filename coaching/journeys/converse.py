@@ -7,9 +7,9 @@ that steer; then answers; the rest goes to a person.
 from dataclasses import dataclass, replace
 
 from coaching.core import controls, schedule
-from coaching.core.consent import Word, normal, read_word
+from coaching.core.consent import Permission, Word, normal, read_word
 from coaching.core.labels import Label
-from coaching.core.model import EnrolmentId
+from coaching.core.model import Channel, EnrolmentId
 from coaching.core.safety import Reading, Tier, triage
 from coaching.core.stopping import OptOut, read_opt_out
 from coaching.journeys import alert, answering, danger, owe, steer, wake, wishes
@@ -63,13 +63,20 @@ def _turn(person: Subscriber, enrolment: Enrolment, heard: Heard, office: Office
     wish = read_opt_out(heard.text)
     if danger.is_danger(reading) or (wish is not None and wish.confident):
         return _danger_or_stop(person, enrolment, heard, reading, wish, office, moment)
-    if wish is not None:
+    control = _control(person, heard, moment)
+    if wish is not None and control is None:
         _keep(person, enrolment, heard, Label.MAYBE_STOP, moment)
         return Turn(Label.MAYBE_STOP)
-    turn = _understood(person, enrolment, heard, reading, office, moment)
+    turn = _understood(person, enrolment, heard, reading, control, office, moment)
     if reading.unsure and turn.label is not Label.GUT:
         return _smells(enrolment, heard, turn, moment)
     return turn
+
+
+def _control(person: Subscriber, heard: Heard, moment: Moment) -> controls.Found:
+    """What the whole message asks of the programme; "EMAIL ONLY" is such a wish, not a revocation."""
+    today = schedule.local_date(moment.now, standings.zone(person.zone))
+    return controls.read_control(heard.text, today, steer.places())
 
 
 def _danger_or_stop(
@@ -108,11 +115,14 @@ def _smells(enrolment: Enrolment, heard: Heard, turn: Turn, moment: Moment) -> T
 
 
 def _understood(
-    person: Subscriber, enrolment: Enrolment, heard: Heard, reading: Reading, office: Office, moment: Moment
+    person: Subscriber,
+    enrolment: Enrolment,
+    heard: Heard,
+    reading: Reading,
+    control: controls.Found,
+    office: Office,
+    moment: Moment,
 ) -> Turn:
-    if reading.tier is Tier.GUT and (asked := answering.ask_about_tummy(enrolment, heard, office, moment)):
-        _keep(person, enrolment, heard, Label.GUT, moment, Tier.GUT)
-        return Turn(Label.GUT, asked)
     match read_word(heard.text):
         case Word.START | Word.JOIN as word:
             return _let_in(word, person, enrolment, heard, office, moment)
@@ -121,18 +131,28 @@ def _understood(
             return Turn(Label.HELP, _help(enrolment, heard, office, moment))
         case _:
             pass
-    today = schedule.local_date(moment.now, standings.zone(person.zone))
-    match controls.read_control(heard.text, today, steer.places()):
+    if _has_left(person, heard):
+        _keep(person, enrolment, heard, Label.MEDIA if heard.media else Label.UNREAD, moment)
+        return Turn(Label.UNREAD)
+    if reading.tier is Tier.GUT and (asked := answering.ask_about_tummy(enrolment, heard, office, moment)):
+        _keep(person, enrolment, heard, Label.GUT, moment, Tier.GUT)
+        return Turn(Label.GUT, asked)
+    match control:
         case None:
-            pass
+            return _answered(person, enrolment, heard, office, moment)
         case controls.Help():
             _keep(person, enrolment, heard, Label.HELP, moment)
             return Turn(Label.HELP, _help(enrolment, heard, office, moment))
         case controls.Unclear(_, why):
             return _not_steered(person, enrolment, heard, why, office, moment)
-        case control:
-            return _steered(person, enrolment, heard, control, office, moment)
-    return _answered(person, enrolment, heard, office, moment)
+        case wanted:
+            return _steered(person, enrolment, heard, wanted, office, moment)
+
+
+def _has_left(person: Subscriber, heard: Heard) -> bool:
+    """Who took consent back for this way of writing gets no answer of a machine; a person reads it."""
+    state = person.sms_state if heard.channel is Channel.SMS else person.email_state
+    return bool(state == Permission.REVOKED)
 
 
 def _let_in(word: Word, person: Subscriber, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> Turn:
@@ -145,7 +165,7 @@ def _let_in(word: Word, person: Subscriber, enrolment: Enrolment, heard: Heard, 
 
 def _help(enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> tuple[Owed, ...]:
     """Twilio answers HELP and INFO itself; any other wording, and an email, is answered by us."""
-    from_carrier = heard.channel.value == "sms" and normal(heard.text) in ("help", "info")
+    from_carrier = heard.channel is Channel.SMS and normal(heard.text) in ("help", "info")
     owed = None if from_carrier else owe.answer(enrolment, heard.raw, "help", {}, heard.channel, office, moment)
     return (owed,) if owed else ()
 
@@ -193,7 +213,7 @@ def _keep(
 
 
 def _proof(person: Subscriber, heard: Heard) -> Proof:
-    how = "text message" if heard.channel.value == "sms" else "email"
+    how = "text message" if heard.channel is Channel.SMS else "email"
     return Proof(how=how, actor=f"subscriber {person.pk}", proof=f"raw event {heard.raw}: {heard.text[:160]}")
 
 

@@ -174,7 +174,7 @@ def _is_permitted(row: Message, purpose: Purpose, lease: Lease) -> bool:
 
 def _held(row: Message, purpose: Purpose, enrolment: Enrolment, lease: Lease) -> Refused | None:
     """A step is decided anew at once; anything else looks again in a while, and a nudge in a pause is left out."""
-    is_step = row.kind == "step"
+    is_step = row.kind in ("step", "repeat")
     later = lease.now if is_step else lease.now + HOLD_RETRY
     open_holds = enrolment.holds.filter(cleared_at=None).exclude(until__lte=lease.now)
     holds = set(open_holds.values_list("kind", flat=True))

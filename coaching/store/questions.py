@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from coaching.core import schedule
 from coaching.core.checkins import Asked
 from coaching.core.leads import Again, Ask, Past
-from coaching.core.model import Campaign, CheckIn, EnrolmentId, Question
+from coaching.core.model import Campaign, EnrolmentId, Question, base_key
 from coaching.core.schedule import Calendar
 from coaching.core.silence import Put
 from coaching.store.models import Answer, OpenQuestion, Reply
@@ -40,15 +40,18 @@ def _asked(row: OpenQuestion, campaign: Campaign) -> Asked:
         question=question,
         checkin=row.checkin,
         day=row.day,
-        pushed=_is_pushed(row, checkin),
+        pushed=_is_pushed(row, campaign),
         reminded_at=row.nudged_at,
         clarified=row.clarified_at is not None,
     )
 
 
-def _is_pushed(row: OpenQuestion, checkin: CheckIn | None) -> bool:
-    """The first question of a check-in comes with its day, the others in answer to the one before."""
-    return row.round > 1 or checkin is None or checkin.questions[0].key == row.question
+def _is_pushed(row: OpenQuestion, campaign: Campaign) -> bool:
+    """The first question of a day's check-in comes with its day, every other one in answer to the person."""
+    of_a_day = {step.checkin for step in campaign.steps}
+    form = campaign.checkins.get(row.checkin)
+    is_first = form is None or form.questions[0].key == row.question
+    return row.round > 1 or (is_first and base_key(row.checkin) in of_a_day)
 
 
 def answer(question: int, value: int | str, reply: Reply | None, at: datetime) -> bool:
@@ -166,7 +169,7 @@ def puts(enrolment: EnrolmentId, campaign: Campaign) -> tuple[Put, ...]:
             until=row.until,
             round=row.round,
             is_free_text=row.lo is None,
-            is_pushed=_is_pushed(row, campaign.checkins.get(row.checkin)),
+            is_pushed=_is_pushed(row, campaign),
             answered_at=row.answered_at,
             nudged_at=row.nudged_at,
             closed_at=row.closed_at,

@@ -37,7 +37,8 @@ def closed(country: str) -> str:
 
 def not_open(country: str) -> str:
     """This will say to a visitor that nobody of a country can sign up yet."""
-    return f"The program is not open in {name(country)} yet. We are sorry; please come back later."
+    where = _names().get(country, "your country")
+    return f"The program is not open in {where} yet. We are sorry; please come back later."
 
 
 def open_ones(office: Office) -> list[tuple[str, str]]:

@@ -57,23 +57,19 @@ class Form:
     proven: str | None = None
 
 
-def is_too_often(form: Form) -> bool:
-    """This will count a try and say whether there were too many, from one place or for one address, within an hour.
-
-    Raises RedisError: without the count nobody can sign up, so that nobody can have us text the whole world.
-    """
-    tries = [("join-from", form.ip, MOST_FROM_ONE_PLACE)]
-    tries += [("join-for", given, MOST_FOR_ONE_ADDRESS) for given in (form.phone, form.email) if given.strip()]
-    return not all([limits.take(what, who, most, HOUR) for what, who, most in tries])
+class TooOften(Exception):
+    """From this place, or for this address, there were too many tries within an hour."""
 
 
 def join(form: Form, office: Office, moment: Moment) -> None:
     """This will take a form in and ask on each channel for the yes, where that is right; nothing else is sent before.
 
-    Raises EnrolmentRefused for what is wrong in the form itself. Whoever is under way, has stopped our texts, or
+    Raises EnrolmentRefused for what is wrong in the form itself, and TooOften. Raises RedisError: without the count
+    nobody signs up, so that nobody can have us text the whole world. Whoever is under way, has stopped our texts, or
     bears another name than the owner of the number gets nothing, and the page does not say so.
     """
     checked = read(form, office, moment.now)
+    _count(checked, form)
     version = version_of(form.campaign)
     plan = _plan(checked, form)
     if plan is None:
@@ -105,10 +101,18 @@ def join(form: Form, office: Office, moment: Moment) -> None:
     log.info("somebody signed up", enrolment=enrolment.pk, channels=len(channels))
 
 
+def _count(checked: Checked, form: Form) -> None:
+    tries = [("join-from", form.ip, MOST_FROM_ONE_PLACE)]
+    tries += [("join-for", given, MOST_FOR_ONE_ADDRESS) for given in (checked.phone, checked.email) if given]
+    passed = [limits.take(what, who, most, HOUR) for what, who, most in tries]
+    if not all(passed):
+        raise TooOften
+
+
 def read(form: Form, office: Office, now: datetime) -> Checked:
     """This will read a form; raises EnrolmentRefused with one sentence per wrong field."""
     problems: typed.Problems = {}
-    phone = typed.phone(form.phone, problems)
+    phone = typed.phone(form.phone, problems, form.region if form.region in office.open_countries else office.home)
     zone = typed.zone(form.zone, problems)
     checked = Checked(
         first_name=typed.first_name(form.first_name, problems),
@@ -119,6 +123,8 @@ def read(form: Form, office: Office, now: datetime) -> Checked:
         start=typed.start("", zone, now, problems),
         answers=typed.answers(_answers(form), problems, agreed=form.health, tick=TICK_HEALTH),
     )
+    if not form.region:
+        problems["region"] = "Choose the country you live in, so that we name the right emergency numbers."
     _check_ticks(form, problems)
     if problems:
         raise EnrolmentRefused(problems)

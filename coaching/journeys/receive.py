@@ -28,7 +28,7 @@ def receive_sms(raw: int, sms: InboundSms, office: Office, moment: Moment) -> st
     """
     person = subscribers.by_phone(sms.from_)
     if person is None:
-        strangers.take_in(raw, sms, office, moment)
+        strangers.take_in(raw, sms, moment)
         return STRANGER
     heard = Heard(raw, Channel.SMS, sms.text, blocked=sms.opt_out_type == "STOP", media=len(sms.media))
     return converse.take_in(person, heard, office, moment)

@@ -35,13 +35,13 @@ SOMEWHERE = {
 }
 
 
-def take_in(raw: int, sms: InboundSms, office: Office, moment: Moment) -> None:
+def take_in(raw: int, sms: InboundSms, moment: Moment) -> None:
     """This will do what a stranger's text calls for, in the transaction that marks it as worked through."""
     reading = triage(sms.text)
     smells = not danger.is_danger(reading) and reading.unsure and bool(reading.matched)
     with atomic():
         if danger.is_danger(reading) or smells:
-            _raise(sms, reading, office, moment.now)
+            _raise(sms, reading, moment.now)
         kind = _consent(sms, moment.now)
         if danger.is_danger(reading):
             kind = "danger"
@@ -51,7 +51,7 @@ def take_in(raw: int, sms: InboundSms, office: Office, moment: Moment) -> None:
     log.info("a stranger's text", raw=raw, taken_for=kind)
 
 
-def answer(sms: InboundSms, office: Office, moment: Moment) -> str:
+def answer(sms: InboundSms, office: Office) -> str:
     """This will give the words that answer a stranger's text, "" for none.
 
     A danger is always answered; HELP and JOIN once in ten minutes for each number, and only while Redis counts.
@@ -91,7 +91,7 @@ def _consent(sms: InboundSms, now: datetime) -> str:
     return word.value if word in (Word.JOIN, Word.START, Word.HELP) else "something else"
 
 
-def _raise(sms: InboundSms, reading: Reading, office: Office, now: datetime) -> None:
+def _raise(sms: InboundSms, reading: Reading, now: datetime) -> None:
     """The number stands in the body, which only a coach who has signed in sees: somebody must be able to call it."""
     kind = Kind(reading.tier.value) if reading.tier and danger.is_danger(reading) else Kind.UNSURE
     said = danger.WORDS[reading.tier] if reading.tier and danger.is_danger(reading) else "wrote what should be read now"

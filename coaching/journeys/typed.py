@@ -27,12 +27,15 @@ def first_name(typed: str, problems: Problems) -> str:
     return name
 
 
-def phone(typed: str, problems: Problems) -> str | None:
-    """This will give the number in its international form (E.164); None where none was typed."""
+def phone(typed: str, problems: Problems, country: str | None = None) -> str | None:
+    """This will give the number in its international form (E.164); None where none was typed.
+
+    `country`: where a number without + and a country code belongs; None: it is not taken.
+    """
     if not typed.strip():
         return None
     try:
-        number = phonenumbers.parse(typed, None)
+        number = phonenumbers.parse(typed, country)
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
@@ -74,6 +77,9 @@ def zone(typed: str, problems: Problems) -> str:
     """This will give the time zone as its database writes it, whatever the capitals; a near miss is suggested."""
     known = available_timezones()
     typed = typed.strip()
+    if not typed:
+        problems["zone"] = "Choose a time zone, e.g. Europe/Paris or America/New_York."
+        return "UTC"
     if typed in known:
         return typed
     folded = {name.casefold(): name for name in known}

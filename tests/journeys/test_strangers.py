@@ -29,7 +29,7 @@ def say(world: "World", text: str, number: str = NUMBER, opt_out: str | None = N
     assert raw is not None
     sms = InboundSms(f"SM{raw}", number, "+15550000000", text, opt_out, ())
     assert receive.receive_sms(raw, sms, world.office, world.moment()) == receive.STRANGER
-    return strangers.answer(sms, world.office, world.moment())
+    return strangers.answer(sms, world.office)
 
 
 def alerts() -> "list[Alert]":
@@ -168,7 +168,7 @@ def test_a_text_taken_in_twice_after_a_crash_raises_one_alert(world: "World") ->
 
     sms = InboundSms("SM1", NUMBER, "+15550000000", "I want to die", None, ())
     for raw in (1, 1):
-        strangers.take_in(raw, sms, world.office, world.moment())
+        strangers.take_in(raw, sms, world.moment())
     assert [alert.body.count("I want to die") for alert in alerts()] == [1]
 
 

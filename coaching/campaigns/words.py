@@ -96,6 +96,8 @@ SYSTEM = {
         "rf-crisis-alone",
         "rf-urgent-alone",
         "rf-poison-alone",
+        "tummy-3-alone",
+        "safety-hold-alone",
         "join-link",
         "join-request",
         "not-enrolled-help",

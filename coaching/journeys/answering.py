@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from coaching.core import branches, checkins, leads, matching, numbers, schedule
-from coaching.core.alerts import Kind
+from coaching.core.alerts import Kind, Level
 from coaching.core.checkins import (
     Answered,
     AnsweredText,
@@ -228,12 +228,27 @@ def _send(done: Followed, enrolment: Enrolment, heard: Heard, office: Office, mo
     for lead in done.leads:
         for said in lead.replies:
             note = owe.Note(
-                "reply", f"reply:{heard.raw}:{said.name}", said.name, said.values, sms=said.template, dose=said.dose
+                "reply",
+                f"reply:{heard.raw}:{said.name}",
+                said.name,
+                said.values,
+                sms=_honest(said, office),
+                dose=said.dose,
             )
             owed.append(owe.say(note, enrolment, heard.channel, owe.at_once(moment), office, moment))
     asked = [one.row for one in done.opened if not one.is_told]
     owed += [owe.question(enrolment, row, heard.channel, office, moment) for row in asked]
     return tuple(each for each in owed if each is not None)
+
+
+_TELL_OF_A_COACH = ("tummy-3", "safety-hold")
+
+
+def _honest(said: leads.Reply, office: Office) -> str:
+    """The text of a reply; with nobody to tell, the form that does not claim that a coach knows."""
+    if said.name not in _TELL_OF_A_COACH or alert.can_be_told(Level.AMBER, office):
+        return said.template
+    return said.template.replace(f"/{said.name}", f"/{said.name}-alone")
 
 
 def _ask_which(
@@ -312,5 +327,5 @@ def answer_on_page(enrolment: Enrolment, question: int, value: int, office: Offi
         return None
     done = follow([(asked, value)], enrolment, str(value), None, moment)
     said = [each for lead in done.leads for each in lead.replies]
-    texts = tuple(owe.words(each.template, each.values, enrolment, office, moment) for each in said)
+    texts = tuple(owe.words(_honest(each, office), each.values, enrolment, office, moment) for each in said)
     return OnThePage(texts, bool(done.opened))

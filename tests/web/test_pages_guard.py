@@ -10,12 +10,17 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from coaching.store.models import Enrolment, User
+from coaching.core.alerts import Kind
+from coaching.core.model import SubscriberId
+from coaching.store import alerts
+from coaching.store.alerts import News
+from coaching.store.models import Alert, Enrolment, User
 from tests.web.conftest import PASSWORD
 from tests.world import World
 
 PUBLIC = {"healthz", "readyz", "sign-in", "sign-out", "join", "unsubscribe", "me", "me-pause", "me-resume"}
-PUBLIC |= {"twilio-inbound", "twilio-status", "sendgrid-events"}
+PUBLIC |= {"twilio-inbound", "twilio-status", "sendgrid-events", "sendgrid-inbound", "sendgrid-inbound-secret"}
+PUBLIC |= {"join-public", "join-sent", "join-data", "me-health", "me-health-withdraw"}
 QUERIES = {
     "edit": "?name=sms/magnesium/day-02",
     "preview": "?name=sms/magnesium/day-02",
@@ -35,16 +40,27 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str =
 
 def filled(route: str, enrolment: Enrolment) -> str:
     address = route.replace("<int:enrolment>", str(enrolment.pk)).replace("<str:token>", enrolment.subscriber.token)
+    address = address.replace("<str:secret>", "a-secret-of-nobody")
+    address = address.replace("<int:alert>", str(Alert.objects.latest("pk").pk)).replace("<int:message>", "1")
+    address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     assert "<" not in address
     return address
+
+
+@pytest.fixture
+def ana(world: World) -> Enrolment:
+    """Enrolled, and an alert about her is open."""
+    enrolled = world.enrol(start="")
+    about = SubscriberId(enrolled.subscriber_id)
+    alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
+    return enrolled
 
 
 def everything_stored() -> dict[str, list[dict[str, object]]]:
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in apps.get_models()}
 
 
-def test_every_console_page_asks_for_a_sign_in(world: World) -> None:
-    ana = world.enrol(start="")
+def test_every_console_page_asks_for_a_sign_in(ana: Enrolment) -> None:
     guarded = [(name, route) for name, route in routes() if name not in PUBLIC]
     assert len(guarded) >= 16
     for name, route in guarded:
@@ -53,8 +69,7 @@ def test_every_console_page_asks_for_a_sign_in(world: World) -> None:
             assert (answer.status_code, urlsplit(answer["Location"]).path) == (302, "/sign-in/"), name
 
 
-def test_looking_at_any_page_changes_nothing(world: World, console: Client) -> None:
-    ana = world.enrol(start="")
+def test_looking_at_any_page_changes_nothing(ana: Enrolment, console: Client) -> None:
     console.get("/people/")
     before = everything_stored()
     for name, route in routes():
@@ -126,7 +141,7 @@ def test_a_stopped_service_says_so_on_every_console_page(console: Client, world:
     from coaching.store import switches
 
     switches.turn_off(switches.EVERYTHING, "ines", "a wrong text went out", world.now)
-    for address in ("/people/", "/messages/", "/books/"):
+    for address in ("/people/", "/alerts/", "/messages/", "/books/"):
         said = console.get(address).content.decode()
         assert "Sending is stopped" in said
         assert "a wrong text went out" in said

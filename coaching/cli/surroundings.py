@@ -17,6 +17,7 @@ from coaching.cli.group import ports
 VAR = Path(os.environ.get("COACHING_VAR_DIR", "var"))
 RUNNING = VAR / "running.json"
 SAMPLE_SID = "AC" + "0" * 31 + "1"
+SAMPLE_SENDER = "coach@example.org"
 SAMPLE_SERVICE = "MG" + "0" * 31 + "1"
 
 
@@ -50,12 +51,16 @@ def up(folder: Path) -> dict[str, str]:
     if os.environ.get("COACHING_TWILIO_ACCOUNT_SID") or os.environ.get("COACHING_SENDGRID_API_KEY"):
         own = {name: value for name, value in own.items() if "TWILIO" not in name and "SENDGRID" not in name}
         own.pop("COACHING_SIMULATOR_URL", None)
+        own.pop("COACHING_REPLY_DOMAIN", None)
+    elif "COACHING_REPLY_DOMAIN" in own and "COACHING_EMAIL_FROM" not in own:
+        own["COACHING_REPLY_DOMAIN"] = os.environ["COACHING_EMAIL_FROM"].rpartition("@")[2]
     return own
 
 
 def _group(data: Path, var: Path, *, web: int, redis: int, simulator: int) -> dict[str, str]:
     data.mkdir(parents=True, exist_ok=True)
     simulated = f"http://127.0.0.1:{simulator}"
+    key = _webhook_key(data)
     return {
         "COACHING_VAR_DIR": str(var),
         "COACHING_DATABASE_URL": f"sqlite:///{data.resolve()}/coaching.sqlite3",
@@ -70,8 +75,10 @@ def _group(data: Path, var: Path, *, web: int, redis: int, simulator: int) -> di
         "COACHING_TWILIO_MESSAGING_SERVICE_SID": SAMPLE_SERVICE,
         "COACHING_SENDGRID_BASE_URL": simulated,
         "COACHING_SENDGRID_API_KEY": _kept(data / "sendgrid-key", "SG." + secrets.token_urlsafe(24)),
-        "COACHING_SENDGRID_WEBHOOK_KEY": _webhook_key(data),
-        "COACHING_EMAIL_FROM": "coach@example.org",
+        "COACHING_SENDGRID_WEBHOOK_KEY": key,
+        "COACHING_SENDGRID_INBOUND_KEY": key,
+        "COACHING_REPLY_DOMAIN": SAMPLE_SENDER.rpartition("@")[2],
+        "COACHING_EMAIL_FROM": SAMPLE_SENDER,
         "COACHING_BRAND": "Coach",
         "COACHING_COACH_NAME": "Maya",
         "COACHING_SUPPORT_CONTACT": "help@example.org",

@@ -83,6 +83,7 @@ def _simulator(settings: Settings) -> Process:
             settings.sendgrid_api_key,
             "--sendgrid-private-key",
             str(_data(settings) / "sendgrid-webhook.pem"),
+            *(("--parse-path", "/hooks/sendgrid/inbound") if settings.reply_domain else ()),
         ),
         ready=readiness.http(f"{settings.simulator_url}/control/state"),
         port=port,

@@ -2,77 +2,98 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
 
-_STOP = r"(?:stop|stopp|unsubscribe|quit|cancel|end|revoke|opt out|optout|discontinue|stop (?:2|to) (?:end|stop|quit))"
-_FILL = (
-    r"(?:please|pls|thanks|thank you|thx|now|ok|okay|hi|hello|hey|sorry|it|this|all|everything|no|yes|today|already"
-    r"|enough|all of (?:it|this|these)|i said|i'm done|im done|i (?:have )?had enough|i've had enough"
-    r"|wrong (?:number|person))"
-)
-_MAIL = (
-    r"(?:text messages?|texts?|messages?|msgs?|emails?|sms|reminders?|program(?:me)?|course|subscription"
-    r"|enrol\w*|sign ?up)"
-)
-_OUR = r"(?:the |these |those |this |your |my |any |all |more |of |sending )*"
-_OURS = rf"(?:{_OUR}{_MAIL}|these|those|this|it|them)"
-# "Stop emails at 8" is a habit, not a wish of ours.
-_OUR_MAIL = rf"{_OUR}{_MAIL}\b(?! (?:at|in|after|before|from)\b)"
-_END = r"(?: (?:please|pls|thanks|thank you|now|anymore|any more|any longer|again|ever|from you|to me|for me|today))*$"
-_ME = r"(?:me|us|my (?:phone number|mobile number|number|name|email|email address|address|details|data))"
-_LIST = (
-    r"(?:off|from|out of) (?:of )?(?:the |this |that |your |all |any )*(?:mailing |contact |text )?"
-    rf"(?:lists?|systems?|database|here|this|it|files?|{_MAIL})"
-)
-_NEVER = r"(?:do not|don't|dont|never) (?:ever )?"
-_WANT = r"i(?: want|'d like| would like| wish| need| have decided)(?: you)?"
-_DOING = r"(?:texting|messaging|emailing|contacting|bothering|writing(?: to)?|sending)"
-# Each stands as a whole clause or names our messages: "I stopped texting in bed" is an answer.
-_SENTENCES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"^(?:{_FILL} )*{_STOP}(?: (?:{_FILL}|{_STOP}))*$",
-        rf"^(?:{_FILL} )*wrong (?:number|person)(?: {_FILL})*$",
-        rf"\b(?:stop|quit) {_DOING}(?: {_ME}\b|{_END})",
-        rf"(?<!\bi )\b(?:stop|quit) sending (?:these|those|this|them|{_OUR_MAIL})",
-        rf"(?<!\bi )\b(?:stop|end|quit|cancel|discontinue) {_OUR_MAIL}",
-        rf"\bhow (?:do|can|could) i (?:stop|end|cancel) {_OURS}\b",
-        r"\bunsubscribe\b",
-        r"\bopt(?:ing)? (?:me |us )?out\b",
-        rf"\b(?:take|get|remove|delete) {_ME}(?: {_LIST}\b|(?: off)?{_END})",
-        rf"\b(?:lose|forget|delete) my (?:phone )?number{_END}",
-        rf"\b{_NEVER}(?:text|message|email|contact|call|bother|write to|write) (?:me|us)\b",
-        rf"\b{_NEVER}send (?:me |us )?(?:any|more|anything|{_OURS})\b",
-        rf"^(?:{_FILL} )*no more (?:of )?(?:{_OURS}){_END}",
-        rf"\bi (?:do not|don't|dont|no longer) (?:want|wish|need) (?:to (?:get|receive|have|see) )?{_OURS}{_END}",
-        rf"\b{_WANT} to (?:stop|quit|cancel|end|leave|withdraw)(?: {_OURS})?{_END}",
-        rf"\bi want out{_END}",
-        r"\b(?:withdraw|revoke|take back) (?:my |all |any )*(?:consent|permission)\b",
-        r"\bcancel all (?:of )?(?:this|it|these)\b",
-        r"\bleave me alone\b",
-    )
-)
-# Said against stopping, asked about the programme, or words that a person must read ("end it all").
-_OTHERWISE = re.compile(
-    r"\b(?:can't|cannot|cant|can not|couldn't|don't|do not|dont|won't|wont|never|not) (?:want (?:you )?to )?"
-    r"(?:stop|quit|unsubscribe|cancel|end)\b"
-    r"|^(?:do|does|should|shall|must|will|when|is|if|what) (?:i|we|you|it|this|that|the|happens|do|does|will)\b"
-    r"|\bend it(?: all)?$"
-)
-_CLAUSE = re.compile(r"[.!?;,:\n]+|\s[-\u2013\u2014]+\s")
-_SIGNATURE = re.compile(r"\n\s*(?:sent from|get outlook for)\b.*", re.IGNORECASE | re.DOTALL)
+from coaching.core import stopping_words as words
+from coaching.core.safety import folding
+
+_SIGNATURE = re.compile(r"\n[ \t]{0,9}(?:sent from|get outlook for|enviado desde)\b.*", re.IGNORECASE | re.DOTALL)
+_STOP_SIGNS = re.compile("[\U0001f6d1\u26d4]+")
+_NO_SIGNS = re.compile("[\U0001f6ab\U0001f595]+")
+# "STOP my chest hurts": a keyword in capitals and then something else, but not "STOP eating sugar".
+_SHOUTED = re.compile(r"\W*STOP(?:ALL)?\W+(?!\w*ing\b)[a-z]")
+_LOOSE_ENDS = re.compile(r"^(?:(?:but|and|so|or|though) ){1,3}|(?: (?:but|and|so|or|though)){1,3}$")
+_ENDS = re.compile(r"[|?]")
+
+
+class Channels(StrEnum):
+    """What is to end."""
+
+    ALL = "all"
+    SMS = "sms"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class OptOut:
+    """A wish for an end of messages. Not `confident`: nothing ends by itself, a person asks."""
+
+    channels: Channels
+    confident: bool
+
+
+def read_opt_out(text: str) -> OptOut | None:
+    """This will read a text for a wish that our messages end, as a whole or in one of its clauses; None: no such wish.
+
+    Any reasonable way of saying it counts (47 CFR 64.1200(a)(10)). A word such as stop, quit, end or cancel about
+    pills, food or the day is no such wish. A wish that names no channel ends both, and so does "stop texting me".
+    The emails alone end where only emails are named, the texts alone where the emails are to go on.
+    """
+    signs = _NO_SIGNS.sub(" nosign ", _STOP_SIGNS.sub(" | stop | ", without_signature(text)))
+    said = folding.fold(signs, words.LEXICON, clauses=True)
+    kept = _kept(said)
+    parts = _parts(words.KEPT.sub(" ", said))
+    if words.PRACTICE.search(parts[0]):
+        return OptOut(Channels.ALL, confident=False)
+    if wishes := [part for part in parts if _is_wish(part)] or _last_resort(parts[:1], signs):
+        return OptOut(_named(wishes, kept, said), confident=True)
+    if kept and words.OTHER_CHANNEL.search(said):
+        return OptOut(Channels.SMS if kept is Channels.EMAIL else Channels.EMAIL, confident=False)
+    if any(words.UNCLEAR.search(part) and not words.NEGATED.search(part) for part in _parts(said)):
+        return OptOut(Channels.ALL, confident=False)
+    return None
 
 
 def asks_to_stop(text: str) -> bool:
-    """This will say whether a reply asks for an end of the messages: as a whole, or in one of its clauses."""
-    said = without_signature(text)
-    clauses = [clause for part in _CLAUSE.split(said) if (clause := normal(part))]
-    if not clauses:
-        return False
-    return bool({clauses[0], clauses[-1]} & {"stop", "unsubscribe"}) or any(map(_asks, (normal(said), *clauses)))
+    """This will say whether a text clearly asks for an end of all messages, or of the texts."""
+    wish = read_opt_out(text)
+    return wish is not None and wish.confident and wish.channels is not Channels.EMAIL
 
 
-def _asks(said: str) -> bool:
-    return not _OTHERWISE.search(said) and any(pattern.search(said) for pattern in _SENTENCES)
+def _parts(said: str) -> list[str]:
+    """The text as one and then each of its clauses."""
+    clauses = [_LOOSE_ENDS.sub("", clause) for part in _ENDS.split(said) if (clause := " ".join(part.split()))]
+    return list(dict.fromkeys((" ".join(clauses), *clauses)))
+
+
+def _is_wish(clause: str) -> bool:
+    if words.ALWAYS.search(clause):
+        return True
+    return not words.OTHERWISE.search(clause) and bool(words.WISH.search(clause))
+
+
+def _kept(said: str) -> Channels | None:
+    found = words.KEPT.search(said)
+    if not found:
+        return None
+    return Channels.EMAIL if words.EMAILS.search(found[0]) else Channels.SMS
+
+
+def _last_resort(whole: list[str], text: str) -> list[str]:
+    """A word such as END that is the whole message, or STOP in capitals before a sentence."""
+    weak = [part for part in whole if words.WEAK.search(part) and not words.OTHERWISE.search(part)]
+    return weak or (["stop"] if _SHOUTED.match(text) else [])
+
+
+def _named(wishes: list[str], kept: Channels | None, said: str) -> Channels:
+    named = " ".join(wishes)
+    if words.THOSE.search(named) and not words.EMAILS.search(named):
+        named = said
+    emails, texts = words.EMAILS.search(named), words.TEXTS.search(named)
+    if kept is Channels.SMS or (emails and not texts and kept is None and not words.EVERYTHING.search(named)):
+        return Channels.EMAIL
+    return Channels.SMS if kept is Channels.EMAIL else Channels.ALL
 
 
 def without_signature(text: str) -> str:
@@ -83,5 +104,5 @@ def without_signature(text: str) -> str:
 def normal(text: str) -> str:
     """This will bring a reply to one form: NFKC, straight quotes, lower case, one space, no end punctuation."""
     plain = unicodedata.normalize("NFKC", text).replace("\u2019", "'").replace("\u2018", "'").lower()
-    words = re.sub(r"[^\w' -]+", " ", plain)
-    return re.sub(r"\s+", " ", words).strip(" '-")
+    words_only = re.sub(r"[^\w' -]+", " ", plain)
+    return re.sub(r"\s+", " ", words_only).strip(" '-")

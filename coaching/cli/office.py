@@ -12,9 +12,10 @@ from django.core.management import call_command
 from coaching import bootstrap
 from coaching.cli.say import fail, plainly
 from coaching.core.model import Channel, MessageId
+from coaching.journeys import switch
 from coaching.providers.base import Accepted, Email, Outgoing, Shell, Sms
 from coaching.settings import load, templates_dir
-from coaching.store import audit, connections, switches
+from coaching.store import connections
 from coaching.store.models import User
 
 
@@ -76,25 +77,20 @@ def _test(to: str, channel: Channel, brand: str) -> Outgoing:
 
 
 def stop(
-    scope: Annotated[str, typer.Argument(help='"all", or the key of a programme.')] = switches.EVERYTHING,
+    scope: Annotated[str, typer.Argument(help='"all", or the key of a programme.')] = switch.EVERYTHING,
     why: Annotated[str, typer.Option(help="Kept with the switch.")] = "",
 ) -> None:
     """Stop sending at once, for everything or one programme. Nothing is lost; `coaching resume` goes on."""
     with plainly():
-        moment = bootstrap.moment()
-        if not switches.turn_off(scope, getpass.getuser(), why, moment.now):
-            raise fail(f"Sending for {scope} is stopped already.")
-        audit.record(getpass.getuser(), "stopped sending", "switch", scope, moment.now, why=why)
-        whose = "" if scope == switches.EVERYTHING else f" of {scope}"
+        switch.stop(scope, getpass.getuser(), why, bootstrap.moment())
+        whose = "" if scope == switch.EVERYTHING else f" of {scope}"
         typer.echo(f"Stopped: no message{whose} leaves from now on. Go on with: coaching resume")
 
 
 def resume(
-    scope: Annotated[str, typer.Argument(help='"all", or the key of a programme.')] = switches.EVERYTHING,
+    scope: Annotated[str, typer.Argument(help='"all", or the key of a programme.')] = switch.EVERYTHING,
 ) -> None:
     """Let sending go on."""
     with plainly():
-        if not switches.turn_on(scope):
-            raise fail(f"Sending for {scope} is not stopped.")
-        audit.record(getpass.getuser(), "resumed sending", "switch", scope, bootstrap.moment().now)
-        typer.echo(f"Sending for {scope} goes on.")
+        switch.resume(scope, getpass.getuser(), bootstrap.moment())
+        typer.echo(f"Sending for {switch.scopes().get(scope, scope)} goes on.")

@@ -7,9 +7,12 @@ import typer
 
 from coaching.campaigns.loader import CampaignRefused
 from coaching.cli.group.supervisor import GroupError
+from coaching.journeys.again import AgainRefused
+from coaching.journeys.alert import AlertRefused
 from coaching.journeys.enrol import EnrolmentRefused
 from coaching.journeys.prefer import ChangeRefused
 from coaching.journeys.publish import WordsRefused
+from coaching.journeys.switch import SwitchRefused
 from coaching.store import redis_link
 from coaching.store.connections import OperationalError, ProgrammingError
 from coaching.store.redis_link import RedisUnreachable
@@ -29,10 +32,13 @@ def plainly(*, redis: bool = False) -> Iterator[None]:
             redis_link.check()
         yield
     except (
+        AgainRefused,
+        AlertRefused,
         EnrolmentRefused,
         ChangeRefused,
         CampaignRefused,
         WordsRefused,
+        SwitchRefused,
         RedisUnreachable,
         GroupError,
         LookupError,

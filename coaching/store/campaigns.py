@@ -54,6 +54,12 @@ def current(key: str) -> Stored | None:
     return Stored(row.pk, row.key, row.number, row.body) if row else None
 
 
+def names() -> dict[str, str]:
+    """This will give the name of each published programme by its key, as its newest version has it."""
+    rows = CampaignVersion.objects.filter(published_at__isnull=False).order_by("key", "number")
+    return {row.key: str(row.body.get("name") or row.key) for row in rows}
+
+
 def drafts(key: str) -> list[int]:
     """This will list unpublished version numbers newer than what is published."""
     live = current(key)

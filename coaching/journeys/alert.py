@@ -143,6 +143,11 @@ class AlertRefused(Exception):
     """The alert cannot be changed so; the message says why."""
 
 
+def see(alert: int, by: str, moment: Moment) -> None:
+    """This will keep in an alert's log that somebody has looked at it, once for each person."""
+    alerts.see(alert, by, moment.now)
+
+
 def acknowledge(alert: int, by: str, moment: Moment) -> None:
     """This will take an alert on, by name: nobody else is told any more."""
     with atomic():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from coaching.core import books as rules
 from coaching.core.ledger import BUCKETS, State
 from coaching.core.model import EnrolmentId
-from coaching.journeys import library
+from coaching.journeys import library, timeline
 from coaching.journeys.office import Moment
 from coaching.store import books
 from coaching.store.books import Counted
@@ -23,6 +23,16 @@ class Missing:
     enrolment: EnrolmentId
     first_name: str
     units: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """A run under way: `units` still to come, and one sentence on what is next."""
+
+    enrolment: EnrolmentId
+    first_name: str
+    units: int
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,20 @@ def still_missing(suspects: Sequence[EnrolmentId], moment: Moment) -> tuple[Miss
         for each in books.some(suspects)
         if (units := _account(each, moment).missing)
     )
+
+
+def to_come(ids: Sequence[EnrolmentId], moment: Moment) -> list[ToCome]:
+    """This will say for some runs how many messages are still to come, and when the next is; newest run first."""
+    found = [
+        ToCome(
+            each.standing.enrolment,
+            each.first_name,
+            _account(each, moment).pending,
+            timeline.now_line(each.standing, library.campaign(each.campaign_version), moment.now),
+        )
+        for each in books.some(ids)
+    ]
+    return sorted(found, key=lambda each: -each.enrolment)
 
 
 def _account(each: Counted, moment: Moment) -> rules.Account:

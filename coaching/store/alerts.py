@@ -1,5 +1,6 @@
 """Alerts and who was told: raised, merged, told, acknowledged, closed; each step with its line in the log."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,9 +11,11 @@ from django.db.models import F, Q
 from coaching.core.alerts import DEADLINES, LEVELS, MERGE_WITHIN, Kind, Level
 from coaching.core.model import Channel, EnrolmentId, SubscriberId
 from coaching.store import bulk
-from coaching.store.models import Alert, AlertLog, AlertNotice
+from coaching.store.models import Alert, AlertLog, AlertNotice, Message, Reply
 
 HOUSE = "the service"
+NOT_NEEDED = "not needed any more"
+SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ def acknowledge(alert: int, by: str, at: datetime) -> bool:
     won = bool(mine.update(acknowledged_at=at, acknowledged_by=by, next_at=None))
     if won:
         owed = AlertNotice.objects.filter(alert_id=alert, state="owed")
-        owed.update(state="failed", next_at=None, detail="not needed any more")
+        owed.update(state="failed", next_at=None, detail=NOT_NEEDED)
         note(alert, at, by, "acknowledged")
     return won
 
@@ -215,8 +218,50 @@ def notices_of(alert: int) -> list[AlertNotice]:
     return list(AlertNotice.objects.filter(alert_id=alert).order_by("stage", "pk"))
 
 
-def counts() -> dict[str, int]:
-    """This will count what waits: "open", "red" (not acknowledged), "late" is for the reader of `due_at`."""
-    rows = Alert.objects.filter(closed_at=None)
-    red = rows.filter(Q(level=Level.RED), acknowledged_at=None).count()
-    return {"open": rows.count(), "red": red}
+def notices_of_many(ids: Sequence[int]) -> dict[int, list[AlertNotice]]:
+    """This will give the notices of several alerts, in the order in which people were told."""
+    found: defaultdict[int, list[AlertNotice]] = defaultdict(list)
+    for notice in AlertNotice.objects.filter(alert_id__in=ids).order_by("stage", "pk"):
+        found[notice.alert_id].append(notice)
+    return found
+
+
+def answers_to(alert: Alert) -> list[Message]:
+    """This will list what we sent in answer to the replies that an alert is about."""
+    if alert.subscriber_id is None or alert.reply_id is None:
+        return []
+    raw = Reply.objects.filter(pk=alert.reply_id).values_list("raw_id", flat=True).first()
+    answering = Q(kind="safety", due_at__range=(alert.raised_at, alert.last_at))
+    if raw is not None:
+        answering |= Q(dedupe_key__startswith=f"safety:{raw}:") | Q(dedupe_key__startswith=f"reply:{raw}:")
+    return list(Message.objects.filter(answering, subscriber_id=alert.subscriber_id).order_by("pk"))
+
+
+def see(alert: int, by: str, at: datetime) -> bool:
+    """This will note that somebody has looked at an alert, once for each person; False if they had."""
+    if AlertLog.objects.filter(alert_id=alert, actor=by, what=SEEN).exists():
+        return False
+    note(alert, at, by, SEEN)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """What every page shows: open `red` and `amber` alerts, how many red ones nobody has taken on, and the oldest."""
+
+    red: int
+    amber: int
+    unheard: int
+    oldest: Alert | None
+
+    @property
+    def open(self) -> int:
+        return self.red + self.amber
+
+
+def pressing() -> Pressing:
+    """This will count what presses, in one query."""
+    rows = list(Alert.objects.filter(closed_at=None, level__in=[Level.RED, Level.AMBER]).order_by("raised_at", "pk"))
+    reds = [each for each in rows if each.level == Level.RED]
+    unheard = [each for each in reds if each.acknowledged_at is None]
+    return Pressing(len(reds), len(rows) - len(reds), len(unheard), unheard[0] if unheard else None)

@@ -59,11 +59,3 @@ def some(ids: Sequence[EnrolmentId]) -> Iterator[Counted]:
         units, why = closed[pk]
         name = loaded.person.first_name
         yield Counted(loaded.standing, loaded.campaign_version, name, units, why, days[pk], states[pk])
-
-
-def names_behind(state: str, reason: str | None = None, limit: int = 200) -> list[models.Message]:
-    """This will list the rows behind a number, newest first."""
-    rows = models.Message.objects.filter(state=state).select_related("subscriber")
-    if reason is not None:
-        rows = rows.filter(reason=reason)
-    return list(rows.order_by("-id")[:limit])

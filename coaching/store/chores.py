@@ -14,3 +14,9 @@ def is_due() -> bool:
 def are_books_due() -> bool:
     """This will say whether to check the books now; true for one caller in BOOKS_EVERY_S seconds."""
     return bool(redis_link.client().set(keys.BOOKS.pattern, 1, nx=True, ex=BOOKS_EVERY_S))
+
+
+def books_begun_s_ago() -> float | None:
+    """This will say how many seconds ago the books were last taken up by themselves; None: not within BOOKS_EVERY_S."""
+    left_ms = redis_link.client().pttl(keys.BOOKS.pattern)
+    return BOOKS_EVERY_S - left_ms / 1000 if left_ms > 0 else None

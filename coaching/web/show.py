@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from coaching import bootstrap
 from coaching.settings import load
-from coaching.store import switches
+from coaching.store import alerts, switches
+from coaching.store.alerts import Pressing
 from coaching.web import flash
 
 
@@ -24,12 +25,21 @@ def public(request: HttpRequest, name: str, /, *, status: int = 200, **values: A
 def frame(request: HttpRequest) -> dict[str, Any]:
     """This will gather what the header shows. `demo_now` is None outside the demo."""
     settings = load()
+    pressing = alerts.pressing()
     return {
         "brand": settings.brand,
         "coach": request.user.get_username(),
         "path": request.path,
         "toasts": flash.take(request),
         "stopped": switches.off(),
+        "pressing": pressing,
+        "mark": mark(pressing),
+        "is_fragment": False,
         "demo_now": bootstrap.moment().now if settings.mode == "demo" else None,
         "simulator_url": settings.simulator_url,
     }
+
+
+def mark(pressing: Pressing) -> str:
+    """This will name what the header shows of alerts, so that nothing is said twice while it stays the same."""
+    return f"{pressing.red}-{pressing.amber}-{pressing.unheard}-{pressing.oldest.pk if pressing.oldest else 0}"

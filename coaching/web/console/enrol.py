@@ -8,24 +8,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import bootstrap
-from coaching.core import schedule
-from coaching.core.model import Campaign
+from coaching.core import schedule, screen
+from coaching.core.model import Campaign, Channel
+from coaching.journeys import countries, first_messages, library, wordings
 from coaching.journeys import enrol as journey
-from coaching.journeys import library
 from coaching.journeys.enrol import EnrolmentRefused, Request
+from coaching.journeys.first_messages import First
 from coaching.store import campaigns
 from coaching.store.models import Enrolment
 from coaching.web import flash, show
 from coaching.web.console import zones as places
 
-SCREENS = (
-    ("", "Not recorded yet", "Food-first texts, until you record one."),
-    ("full", "No concerns", "May get supplement texts, once the person says a doctor or pharmacist agrees."),
-    ("food_first", "Food first", "No supplement doses until a doctor or pharmacist gave the all clear."),
-    ("gentle", "Gentle", "For a kidney diet or a fluid limit."),
-)
 SLOT_WORDS = {"am": "Morning texts at", "pm": "Evening texts at"}
-TEXTS = ("first_name", "phone", "email", "zone", "start", "screen")
+TEXTS = ("first_name", "phone", "email", "zone", "start", "region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +54,8 @@ def _take_in(request: HttpRequest) -> HttpResponse:
         return _form(request, {**typed, "zone": guess[0]}, {"zone": problem})
     office, moment = bootstrap.office(), bootstrap.moment()
     try:
+        if typed.get("look") == "yes":
+            return _form(request, typed, {}, _first_messages(typed))
         enrolment = journey.enrol(_request(typed), request.user.get_username(), office, moment)
     except EnrolmentRefused as refused:
         return _form(request, typed, refused.problems)
@@ -66,42 +63,66 @@ def _take_in(request: HttpRequest) -> HttpResponse:
     return redirect("person", enrolment=enrolment.pk)
 
 
+def _first_messages(typed: Mapping[str, str]) -> list[First]:
+    """What would go out first. The consent is not needed to look."""
+    office = bootstrap.office()
+    checked = journey.check(_request({**typed, "consent": "yes"}), office, bootstrap.moment().now)
+    campaign = _campaign()
+    return first_messages.of(checked, campaign, office) if campaign else []
+
+
 def _request(typed: Mapping[str, str]) -> Request:
     slots = {name.removeprefix("slot_"): value for name, value in typed.items() if name.startswith("slot_")}
-    first_name, phone, email, zone, start, screen = (typed.get(name, "") for name in TEXTS)
+    first_name, phone, email, zone, start, region = (typed.get(name, "") for name in TEXTS)
     return Request(
         first_name,
         phone,
         email,
         zone,
         start,
-        screen=screen,
+        region=region,
         campaign=bootstrap.HOME_CAMPAIGN,
         consent=typed.get("consent") == "yes",
         how="recorded by a coach in the console",
         slots=slots,
+        health=typed.get("health") == "yes",
+        answers={key: typed.get(f"q_{key}", "") for key in screen.KEYS},
     )
 
 
 def _done(enrolment: Enrolment, *, must_confirm: bool) -> str:
     name = enrolment.subscriber.first_name
+    again = f" This is run {enrolment.cycle}." if enrolment.cycle > 1 else ""
+    silent = "".join(f" {_SILENT[channel].format(name=name)}" for channel in journey.silent_channels(enrolment))
     if must_confirm:
-        return f"{name} is enrolled. An invitation goes out; the programme begins once {name} says yes."
-    return f"{name} is enrolled. The first day is {enrolment.start:%a %-d %b}."
+        return f"{name} is enrolled. An invitation goes out; the programme begins once {name} says yes.{again}{silent}"
+    return f"{name} is enrolled. The first day is {enrolment.start:%a %-d %b}.{again}{silent}"
 
 
-def _form(request: HttpRequest, typed: Mapping[str, str], problems: Mapping[str, str]) -> HttpResponse:
+_SILENT = {
+    Channel.SMS: "{name} had stopped our texts, so no text asks; only START from their phone brings them back.",
+    Channel.EMAIL: "{name} had stopped our emails, so no email asks.",
+}
+
+
+def _form(
+    request: HttpRequest, typed: Mapping[str, str], problems: Mapping[str, str], firsts: list[First] | None = None
+) -> HttpResponse:
     office = bootstrap.office()
+    brand = office.house.values["brand"]
     return show.console(
         request,
         "enrol.html",
         status=422 if problems else 200,
         typed=typed,
         problems=problems,
-        wording=journey.consent_wording(office.house.values["brand"]),
+        wordings=[wordings.for_channel(channel, brand) for channel in Channel],
+        health_wording=wordings.for_health(brand),
+        questions=screen.QUESTIONS,
+        countries=countries.open_ones(office),
+        firsts=firsts,
         zones=places.known(),
         suggested=places.of_phone(typed.get("phone", "")),
-        screens=SCREENS,
         slots=_slots(),
         must_confirm=office.confirm,
     )

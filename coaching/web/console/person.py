@@ -13,7 +13,7 @@ from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
 from coaching.journeys import library, timeline
-from coaching.store import consents, enrolments, holds, inbox, standings, subscribers
+from coaching.store import alerts, consents, enrolments, holds, inbox, standings, subscribers
 from coaching.store.models import Enrolment, Subscriber
 from coaching.web import show
 from coaching.web.console import standing
@@ -107,6 +107,7 @@ def _records(found: Enrolment, now: datetime) -> dict[str, Any]:
         "consents": consents.of(found.subscriber),
         "event_words": EVENT_WORDS,
         "holds": [(hold, *HOLD_WORDS.get(hold.kind, (hold.kind, ""))) for hold in holds.of(key) if not hold.cleared_at],
+        "alerts": [each for each in alerts.of_person(found.subscriber_id) if each.closed_at is None],
         "now": now,
     }
 

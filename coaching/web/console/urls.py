@@ -7,7 +7,21 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from coaching.web.console import books, changes, editor, enrol, people, person, sign_in, texts
+from coaching.web.console import (
+    again,
+    alerts,
+    books,
+    changes,
+    editor,
+    enrol,
+    names,
+    people,
+    person,
+    sending,
+    sign_in,
+    texts,
+    unknown,
+)
 
 View = Callable[..., HttpResponseBase]
 
@@ -36,5 +50,19 @@ urlpatterns = [
     guarded("messages/preview/", editor.preview, name="preview"),
     guarded("messages/preview/email/", editor.preview_email, name="preview-email"),
     guarded("messages/publish/", editor.publish, name="publish"),
+    guarded("alerts/", alerts.listing, name="alerts"),
+    guarded("alerts/pressing/", alerts.pressing, name="pressing"),
+    guarded("alerts/<int:alert>/", alerts.page, name="alert"),
+    guarded("alerts/<int:alert>/seen/", alerts.see, name="alert-seen"),
+    guarded("alerts/<int:alert>/acknowledge/", alerts.acknowledge, name="alert-acknowledge"),
+    guarded("alerts/<int:alert>/close/", alerts.close, name="alert-close"),
+    guarded("alerts/<int:alert>/reopen/", alerts.reopen, name="alert-reopen"),
+    guarded("unknown/", unknown.listing, name="unknown"),
+    guarded("unknown/<int:message>/", unknown.decide, name="decide"),
     guarded("books/", books.page, name="books"),
+    guarded("books/<slug:bucket>/", names.page, name="names"),
+    guarded("books/<slug:bucket>/again/", again.sheet, name="again"),
+    guarded("sending/", sending.page, name="sending"),
+    guarded("sending/stop/", sending.stop, name="sending-stop"),
+    guarded("sending/<slug:scope>/resume/", sending.resume, name="sending-resume"),
 ]

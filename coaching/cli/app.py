@@ -2,7 +2,7 @@
 
 import typer
 
-from coaching.cli import books, campaign, demo, doctor, office, people, schedule, talk, unknown, up
+from coaching.cli import again, alerts, books, campaign, demo, doctor, office, people, schedule, talk, unknown, up
 
 app = typer.Typer(
     name="coaching",
@@ -22,11 +22,13 @@ app.command()(talk.talk)
 app.command("people")(people.people)
 app.command()(people.show)
 app.command("books")(books.books)
+app.command("again")(again.again)
 app.command()(office.migrate)
 app.command()(office.createuser)
 app.command("send-test")(office.send_test)
 app.command()(office.stop)
 app.command()(office.resume)
+app.add_typer(alerts.app, name="alerts", help="What needs somebody: list it, take it on, close it.")
 app.add_typer(unknown.app, name="unknown", help="Messages in doubt: list them, decide one.")
 app.add_typer(schedule.app, name="schedule", help="The timetable in Redis: look at it, rebuild it from SQL.")
 app.add_typer(campaign.app, name="campaign", help="Programmes: check their files, load them, publish a version.")

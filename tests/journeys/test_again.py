@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from typer.testing import CliRunner
 
+from coaching.cli.app import app
 from coaching.core.consent import Permission
 from coaching.core.ledger import State
 from coaching.core.model import Channel, EnrolmentId, MessageId
@@ -306,3 +308,28 @@ def test_looking_at_what_would_happen_changes_nothing(world: World, ana: Enrolme
     before = list(Message.objects.order_by("pk").values())
     plan(world, row)
     assert list(Message.objects.order_by("pk").values()) == before
+
+
+def test_the_terminal_names_who_failed_shows_what_would_happen_and_does_it(world: World, ana: Enrolment) -> None:
+    run, row = CliRunner(), failed(world, ana)
+    wide = {"COLUMNS": "220"}
+    shown = " ".join(run.invoke(app, ["books", "--who", "failed"], env=wide).output.split())
+    assert f"{row.pk} Ana ({ana.pk}) day 1 sms" in shown
+    assert '"Failed: the provider refused it." filtered by the carrier' in shown
+    assert "no message is failed" in run.invoke(app, ["books", "--who", "failed", "--reason", "storm"]).output
+    assert run.invoke(app, ["books", "--reason", "storm"]).exit_code == 1
+    looked = run.invoke(app, ["again", str(row.pk)], env=wide).output
+    assert "Nothing was sent." in looked
+    assert Message.objects.get(pk=row.pk).state == "failed"
+    done = run.invoke(app, ["again", str(row.pk), "--why", "the carrier had a fault", "--by", "maya"])
+    assert done.exit_code == 0, done.output
+    assert Message.objects.get(pk=row.pk).state == "waiting" or Message.objects.filter(kind="oneoff").exists()
+    again_ = run.invoke(app, ["again", str(row.pk), "--why", "once more"])
+    assert again_.exit_code == 1
+    assert run.invoke(app, ["again", "987654"]).exit_code == 1
+
+
+def test_the_terminal_counts_what_was_closed_with_a_programme(world: World, ana: Enrolment) -> None:
+    prefer.stop(world.again(ana).subscriber, prefer.EVERY_CHANNEL, Proof("page", "subscriber"), world.moment())
+    said = CliRunner().invoke(app, ["books", "--who", "skipped"]).output
+    assert "more were closed with the rest of a programme" in said

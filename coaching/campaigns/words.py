@@ -112,6 +112,7 @@ SYSTEM = {
         "optin-request",
         "optin-confirm",
         "reply-by-email",
+        "coach-words",
         "address-confirm",
         "fresh-link",
         "join-request",

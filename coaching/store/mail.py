@@ -3,7 +3,7 @@
 from coaching.core.ledger import TAKEN, State
 from coaching.core.model import Channel
 from coaching.store import holders
-from coaching.store.models import Message, Reply, Subscriber
+from coaching.store.models import Message, Subscriber
 
 
 def by_token(token: str) -> Subscriber | None:
@@ -19,8 +19,3 @@ def sent_lately(person: Subscriber, limit: int = 5) -> list[Message]:
     """This will list the newest emails that a provider may have taken for a person, newest first."""
     rows = Message.objects.filter(subscriber=person, channel=Channel.EMAIL, state__in=(*TAKEN, State.UNKNOWN))
     return list(rows.order_by("-id")[:limit])
-
-
-def came_by_email(raw: int) -> None:
-    """This will note that a reply came by email."""
-    Reply.objects.filter(raw_id=raw).update(channel=Channel.EMAIL)

@@ -5,20 +5,24 @@ import re
 import pytest
 from django.test import Client
 
-from coaching.store.models import Consent, Enrolment, Message
+from coaching.core.model import Channel
+from coaching.core.screen import KEYS
+from coaching.journeys import wordings
+from coaching.store.models import Consent, Enrolment, Message, Subscriber
 from coaching.web.console import zones
 from tests.world import World
 
 WHOLE = {
     "first_name": "Ana",
-    "phone": "+4915112345678",
+    "phone": "+12125550123",
     "email": "ana@example.org",
-    "zone": "Europe/Berlin",
+    "zone": "America/New_York",
     "start": "",
-    "screen": "gentle",
+    "region": "",
     "slot_am": "09:15",
     "consent": "yes",
 }
+ALL_NO = {f"q_{key}": "no" for key in KEYS}
 
 
 def test_consent_is_never_ticked_in_advance_and_its_wording_is_shown(console: Client, world: World) -> None:
@@ -26,32 +30,36 @@ def test_consent_is_never_ticked_in_advance_and_its_wording_is_shown(console: Cl
     box = re.search(r'<input id="consent"[^>]*>', said)
     assert box is not None
     assert "checked" not in box[0]
-    assert "I agree to get messages" in said
+    assert not re.search(r'<input type="radio"[^>]*checked', said)
+    told = said.replace("&amp;", "&")
+    for wording in (*(wordings.for_channel(channel, "Coach") for channel in Channel), wordings.for_health("Coach")):
+        assert wording in told
 
 
 def test_an_enrolled_person_is_invited_and_their_page_opens(console: Client, world: World) -> None:
-    shown = console.post("/people/enrol/", WHOLE, follow=True)
+    shown = console.post("/people/enrol/", {**WHOLE, **ALL_NO, "q_K": "yes", "health": "yes"}, follow=True)
     enrolment = Enrolment.objects.get()
     assert shown.redirect_chain[-1][0] == f"/people/{enrolment.pk}/"
     assert "An invitation goes out" in shown.content.decode()
     assert (enrolment.screen, enrolment.slots, enrolment.enrolled_by) == ("gentle", {"am": "09:15"}, "maya")
     assert set(Message.objects.values_list("kind", "channel")) == {("invite", "sms"), ("invite", "email")}
-    assert set(Consent.objects.values_list("event", "actor")) == {("asked", "maya")}
+    rows = set(Consent.objects.values_list("purpose", "event", "actor"))
+    assert rows == {("programme", "asked", "maya"), ("health", "granted", "maya")}
 
 
 def test_errors_stand_at_their_field_and_nothing_typed_is_lost(console: Client, world: World) -> None:
-    typed = {**WHOLE, "phone": "12", "zone": "Europe/Berln", "slot_am": "25:00", "consent": ""}
+    typed = {**WHOLE, "phone": "12", "zone": "Europe/Berln", "slot_am": "25:00", "consent": "", "q_H": "unsure"}
     answer = console.post("/people/enrol/", typed)
     said = answer.content.decode()
     assert answer.status_code == 422
-    for field in ("phone", "zone", "slot_am", "consent"):
+    for field in ("phone", "zone", "slot_am", "consent", "health"):
         assert f'id="{field}-problem"' in said
         assert f'href="#{field}"' in said
         assert f'id="{field}"' in said
     assert "Europe/Berlin" in said
     for value in ("Ana", "12", "ana@example.org", "Europe/Berln", "25:00"):
         assert f'value="{value}"' in said
-    assert '<input type="radio" name="screen" value="gentle" checked>' in said
+    assert '<input type="radio" name="q_H" value="unsure" checked>' in said
     assert "<title>Error: " in said
     assert not Enrolment.objects.exists()
 
@@ -59,7 +67,8 @@ def test_errors_stand_at_their_field_and_nothing_typed_is_lost(console: Client, 
 def test_a_known_number_is_refused_with_what_to_do(console: Client, world: World) -> None:
     console.post("/people/enrol/", WHOLE)
     said = console.post("/people/enrol/", {**WHOLE, "email": "other@example.org"}).content.decode()
-    assert "Somebody with this phone number is here already" in said
+    assert "Somebody with this phone number is in the programme already" in said
+    assert "One number serves one person" in said
     assert Enrolment.objects.count() == 1
 
 
@@ -70,7 +79,7 @@ def test_an_empty_zone_is_filled_from_the_number_and_shown_before_anything_is_st
     said = answer.content.decode()
     assert answer.status_code == 422
     assert "This is what the phone number suggests" in said
-    assert 'value="Europe/Berlin"' in said
+    assert 'value="America/New_York"' in said
     assert not Enrolment.objects.exists()
 
 
@@ -89,3 +98,36 @@ def test_what_is_no_number_suggests_nothing(phone: str) -> None:
 def test_without_a_programme_the_form_says_what_to_run(console: Client) -> None:
     said = console.post("/people/enrol/", WHOLE).content.decode()
     assert "coaching campaign load" in said
+
+
+def test_a_country_that_is_not_open_is_refused_with_what_must_be_set(console: Client, world: World) -> None:
+    said = console.post("/people/enrol/", {**WHOLE, "phone": "+4915112345678"}).content.decode()
+    assert "Nobody in Germany (DE) can be enrolled yet" in said
+    assert "COACHING_REGIONS" in said
+
+
+def test_under_18_is_said_kindly_and_nothing_is_kept(console: Client, world: World) -> None:
+    said = console.post("/people/enrol/", {**WHOLE, **ALL_NO, "q_A": "yes", "health": "yes"}).content.decode()
+    assert "Thank you for asking" in said
+    assert 'href="#q_A"' in said
+    assert not Subscriber.objects.exists()
+
+
+def test_the_first_messages_are_shown_before_anything_is_stored(console: Client, world: World) -> None:
+    said = console.post("/people/enrol/", {**WHOLE, "consent": "", "look": "yes"}).content.decode()
+    assert "day 1 of 56" in said
+    assert said.count('class="first"') >= 3
+    assert f'value="{WHOLE["phone"]}"' in said
+    assert not Enrolment.objects.exists()
+
+
+def test_a_person_who_stopped_the_texts_is_asked_by_email_alone_and_the_coach_is_told(
+    console: Client, world: World
+) -> None:
+    ana = world.enrol(phone=WHOLE["phone"], email=WHOLE["email"], start="")
+    world.text("STOP", WHOLE["phone"])
+    person = world.again(ana).subscriber
+    assert (person.sms_state, person.email_state) == ("revoked", "revoked")
+    said = console.post("/people/enrol/", {**WHOLE, "email": "new@example.org"}, follow=True).content.decode()
+    assert "only START from their phone brings them back" in said
+    assert "This is run 2" in said

@@ -66,7 +66,7 @@ def deliver(claims: Sequence[Claim], office: Office, moment: Moment) -> None:
     unreadable = [one for one in loaded if isinstance(one, Unreadable)]
     readable = [one for one in loaded if isinstance(one, Loaded)]
     cases = [_decide(Case(one, library.campaign(one.campaign_version)), moment.now) for one in readable]
-    composer = Composer(office.house, library.current(_names(cases)))
+    composer = Composer(office.house, library.current(_names(cases)), office.regions)
     for case in cases:
         _compose(case, composer)
     parcels, excuses = _reserve(cases, lease, office, moment)

@@ -16,6 +16,8 @@ from coaching.cli.group import ports
 
 VAR = Path(os.environ.get("COACHING_VAR_DIR", "var"))
 RUNNING = VAR / "running.json"
+# Who is told of alerts: a phone and a mailbox of the simulator.
+SAMPLE_CONTACTS = [{"name": "Maya", "sms": "+15550199999", "email": "maya@example.org"}]
 SAMPLE_SID = "AC" + "0" * 31 + "1"
 SAMPLE_SENDER = "coach@example.org"
 SAMPLE_SERVICE = "MG" + "0" * 31 + "1"
@@ -83,6 +85,7 @@ def _group(data: Path, var: Path, *, web: int, redis: int, simulator: int) -> di
         "COACHING_COACH_NAME": "Maya",
         "COACHING_SUPPORT_CONTACT": "help@example.org",
         "COACHING_POSTAL_ADDRESS": "Coach, 1 Sample Street, Springfield",
+        "COACHING_ALERT_CONTACTS": json.dumps(SAMPLE_CONTACTS),
     }
 
 

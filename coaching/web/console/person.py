@@ -41,7 +41,7 @@ PERMISSION_WORDS = {
 }
 HOLD_WORDS = {
     "dose": ("Hold on supplement texts", "Food-first texts go out until you clear it."),
-    "conversation": ("Lessons wait", "A conversation is going on; lessons wait until you clear this."),
+    "conversation": ("Lessons wait", "A conversation is going on. Lessons wait until you clear this, or nobody has written for a day."),
     "fault": ("Held by a fault", "Nothing goes out to this person until you clear it."),
 }
 

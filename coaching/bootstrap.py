@@ -40,6 +40,7 @@ def office() -> "Office":
         lessons=redis_link.lessons(),
         owed=redis_link.owed(),
         lease=timedelta(seconds=settings.lease_seconds),
+        doubt_gap=timedelta(seconds=settings.doubt_gap_seconds),
         daily_cap=settings.daily_cap,
         confirm=settings.confirm,
         lookups=_lookups(settings),

@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     simulator_url: str = Field(default="", description="Page of the local simulator, linked in the demo.")
     peek_seconds: float = Field(default=0.35, gt=0, description="Mean pause between two looks at the timetable.")
     lease_seconds: int = Field(default=60, ge=5, description="How long a claimed enrolment belongs to one worker.")
+    doubt_gap_seconds: int = Field(
+        default=120, ge=5, description="Before a message in doubt is searched for, and at least between two searches."
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 GAP = timedelta(minutes=2)
-"""Before the first look, and the least between the two looks that prove an absence."""
+"""Before the first look, and the least between the two looks that prove an absence, unless a house sets its own."""
 LOOKS = 6
-"""At ages of 2, 4, 8, 16, 32 and 64 minutes: what a search has not shown by then, a person decides."""
+"""At ages of 1, 2, 4, 8, 16 and 32 gaps: what a search has not shown by then, a person decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,19 @@ class LookAgain:
 Verdict = Taken | ProvenAbsent | LookAgain
 
 
-def first_look(began: datetime) -> datetime:
-    return began + GAP
+def first_look(began: datetime, gap: timedelta = GAP) -> datetime:
+    return began + gap
 
 
-def next_look(looks: int, at: datetime) -> datetime | None:
+def next_look(looks: int, at: datetime, gap: timedelta = GAP) -> datetime | None:
     """This will say when to look after `looks` looks, the last one `at`; None after the last."""
-    return None if looks >= LOOKS else at + GAP * 2 ** (looks - 1)
+    return None if looks >= LOOKS else at + gap * 2 ** (looks - 1)
 
 
-def judge(case: Case, finding: Finding, at: datetime) -> Verdict:
+def judge(case: Case, finding: Finding, at: datetime, gap: timedelta = GAP) -> Verdict:
     """This will say what a look at `at` proves.
 
-    Absence needs two looks at least GAP apart, the later one current: a search may lag behind, and an
+    Absence needs two looks at least `gap` apart, the later one current: a search may lag behind, and an
     email or a text that it shows later must not have been sent twice by then.
     """
     looked = replace(case, looks=case.looks + 1)
@@ -86,12 +86,12 @@ def judge(case: Case, finding: Finding, at: datetime) -> Verdict:
         case Found(provider_id):
             return Taken(provider_id)
         case Absent(is_current):
-            if is_current and case.absent_at is not None and at - case.absent_at >= GAP:
+            if is_current and case.absent_at is not None and at - case.absent_at >= gap:
                 return ProvenAbsent()
             seen = replace(looked, absent_at=case.absent_at or at)
-            return LookAgain(seen, next_look(seen.looks, at))
+            return LookAgain(seen, next_look(seen.looks, at, gap))
         case NotTold():
-            return LookAgain(looked, next_look(looked.looks, at))
+            return LookAgain(looked, next_look(looked.looks, at, gap))
         case other:
             assert_never(other)
 

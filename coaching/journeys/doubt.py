@@ -48,8 +48,8 @@ def settle_some(office: Office, moment: Moment) -> Tally:
     proven, and wake steps that nobody would look at."""
     called = doubts.call_in_doubt(moment.machine_now - EXCHANGE, moment.now)
     doubts.close_settled()
-    doubts.open_new()
-    cases = doubts.claim(moment.machine_now, BATCH)
+    doubts.open_new(office.doubt_gap)
+    cases = doubts.claim(moment.machine_now, BATCH, office.doubt_gap)
     settled = [_act(case, finding, office, moment) for case, finding in _look(cases, office)]
     woken = wake_stranded(office, moment)
     tally = Tally(called, len(cases), settled.count(Taken), settled.count(ProvenAbsent), woken)
@@ -90,7 +90,7 @@ def _question(case: Open, known: Mapping[int, frozenset[str]], office: Office) -
 
 def _act(case: Open, finding: Finding, office: Office, moment: Moment) -> type[Taken | ProvenAbsent | LookAgain]:
     told = _of_this_one(case.message, finding)
-    verdict = judge(case.case, told, moment.machine_now)
+    verdict = judge(case.case, told, moment.machine_now, office.doubt_gap)
     at = verdict.at if isinstance(verdict, LookAgain) else None
     seen = verdict.case if isinstance(verdict, LookAgain) else case.case
     with atomic():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from coaching.core.alerts import Contact
+from coaching.core.doubt import GAP
 from coaching.core.model import Channel
 from coaching.providers.base import Provider
 from coaching.providers.lookups import LookUp
@@ -39,7 +40,7 @@ class Office:
     channels whose provider has its keys. A channel without a gate sends as fast as it can. `contacts`: who is told
     of alerts, in this order. `stopping`: whether this process is about to end and should begin nothing new.
     `regions`: country (two letters) -> its values that differ from the house's, for every country that is open.
-    `home`: the house's own country.
+    `home`: the house's own country. `doubt_gap`: how long before a message in doubt is searched for, and between looks.
     """
 
     house: House
@@ -56,6 +57,7 @@ class Office:
     stopping: Callable[[], bool] = never
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     home: str = "US"
+    doubt_gap: timedelta = GAP
 
     def region_values(self, region: str) -> Mapping[str, str]:
         """This will give the emergency numbers and limits of a person's region, {} where it is the house's."""

@@ -1,7 +1,7 @@
 """Messages that may or may not have been sent: who is to look for them when, and every way out of doubt."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
@@ -38,7 +38,7 @@ def call_in_doubt(lease_before: datetime, now: datetime) -> int:
     return stale.update(state=move(State.HANDED, Event.IN_DOUBT), detail=GONE, changed_at=now)
 
 
-def open_new() -> int:
+def open_new(gap: timedelta = doubt.GAP) -> int:
     """This will give each unknown message, for its latest attempt, a first look; answers how many are new."""
     began = Attempt.objects.filter(token=OuterRef("attempt")).values("started_at")
     known = Doubt.objects.filter(message=OuterRef("pk"), attempt=OuterRef("attempt"))
@@ -49,7 +49,7 @@ def open_new() -> int:
             "message": pk,
             "attempt": attempt,
             "began_at": at,
-            "look_at": doubt.first_look(at),
+            "look_at": doubt.first_look(at, gap),
             "looks": 0,
             "absent_at": None,
             "tried": [],
@@ -68,8 +68,8 @@ def _still_open() -> Q:
     return Q(message__state=State.UNKNOWN, message__attempt=F("attempt"))
 
 
-def claim(machine_now: datetime, most: int) -> list[Open]:
-    """This will take doubts whose look is due, oldest first. Whoever dies with one leaves it due again in GAP."""
+def claim(machine_now: datetime, most: int, gap: timedelta = doubt.GAP) -> list[Open]:
+    """This will take doubts whose look is due, oldest first. Whoever dies with one leaves it due again in `gap`."""
     due = Doubt.objects.filter(_still_open(), look_at__lte=machine_now).order_by("look_at", "pk")
     ids = list(due.values_list("pk", flat=True)[:most])
     if not ids:
@@ -77,7 +77,7 @@ def claim(machine_now: datetime, most: int) -> list[Open]:
     slots = ", ".join(["%s"] * len(ids))
     won = bulk.fetch(
         f"UPDATE store_doubt SET look_at = %s WHERE id IN ({slots}) AND look_at <= %s RETURNING id",
-        [machine_now + doubt.GAP, *ids, machine_now],
+        [machine_now + gap, *ids, machine_now],
     )
     rows = Doubt.objects.filter(pk__in=[pk for (pk,) in won]).select_related(
         "message__subscriber", "message__enrolment"

@@ -82,3 +82,11 @@ def test_looks_are_never_closer_than_the_gap_and_absence_is_never_proven_by_fewe
 )
 def test_each_finding_reads_as_a_sentence(finding: Finding) -> None:
     assert doubt.sentence(finding).endswith(".")
+
+
+def test_a_house_may_set_the_gap_and_the_looks_follow_it() -> None:
+    gap = timedelta(seconds=10)
+    assert doubt.first_look(BEGAN, gap) == BEGAN + gap
+    first = judge(Case(), Absent(is_current=True), BEGAN + gap, gap)
+    assert first == LookAgain(Case(1, BEGAN + gap), BEGAN + 2 * gap)
+    assert judge(Case(1, BEGAN + gap), Absent(is_current=True), BEGAN + 2 * gap, gap) == ProvenAbsent()

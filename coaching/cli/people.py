@@ -11,8 +11,9 @@ from rich.table import Table
 from coaching import bootstrap
 from coaching.cli.say import fail, plainly
 from coaching.core.model import EnrolmentId
+from coaching.core.screen import read_line
 from coaching.journeys import enrol as journey
-from coaching.journeys import timeline
+from coaching.journeys import timeline, wordings
 from coaching.store import enrolments, subscribers
 from coaching.store.models import Enrolment
 
@@ -26,13 +27,27 @@ def enrol(
     email: Annotated[str, typer.Option(help="Email address.")] = "",
     start: Annotated[str, typer.Option(help="First day, e.g. 2026-12-01. Default: tomorrow there.")] = "",
     campaign: Annotated[str, typer.Option(help="Key of the programme.")] = "magnesium",
-    screen: Annotated[str, typer.Option(help="Result of the health screen: full, food_first or gentle.")] = "",
+    screen: Annotated[
+        str,
+        typer.Option(
+            help="Answers of the health screen, e.g. 'all=no M=yes' (K H N P M G F A; yes, no or unsure; needs "
+            "--health-consent), or the result of a screen kept elsewhere: full, food_first or gentle."
+        ),
+    ] = "",
+    region: Annotated[str, typer.Option(help="Country, e.g. US. Default: that of the phone number.")] = "",
     consent: Annotated[bool, typer.Option("--consent", help="The person agreed to the wording shown.")] = False,
+    health_consent: Annotated[
+        bool, typer.Option("--health-consent", help="The person agreed that their health answers are kept.")
+    ] = False,
 ) -> None:
     """Enrol a person. The consent wording is shown; --consent records that the person agreed to it."""
     with plainly(redis=True):
         office = bootstrap.office()
-        typer.echo(f'Consent wording: "{journey.consent_wording(office.house.values["brand"])}"')
+        brand = office.house.values["brand"]
+        typer.echo(f'Consent wording: "{journey.consent_wording(brand)}"')
+        result, answers = _screen(screen)
+        if answers:
+            typer.echo(f'Health consent wording: "{wordings.for_health(brand)}"')
         request = journey.Request(
             first_name=name,
             phone=phone,
@@ -42,11 +57,24 @@ def enrol(
             campaign=campaign,
             consent=consent,
             how="recorded at the terminal",
-            screen=screen,
+            screen=result,
+            region=region,
+            health=health_consent,
+            answers=answers,
         )
         enrolment = journey.enrol(request, getpass.getuser(), office, bootstrap.moment())
         waits = " They get an invitation and begin once they confirm." if office.confirm else ""
         typer.echo(f"{name} is enrolled (number {enrolment.pk}), first day {enrolment.start}.{waits}")
+
+
+def _screen(typed: str) -> tuple[str, dict[str, str]]:
+    """The result of a screen, or its answers."""
+    if "=" not in typed:
+        return typed, {}
+    try:
+        return "", {key: str(said) for key, said in read_line(typed).items()}
+    except ValueError as wrong:
+        raise fail(str(wrong)) from wrong
 
 
 def people() -> None:

@@ -24,7 +24,7 @@ from coaching.journeys.enrol import (
 from coaching.journeys.entry import Checked, Entry
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Note, Owed, Span
-from coaching.store import enrolments, limits, suppressions
+from coaching.store import audit, enrolments, limits, suppressions
 from coaching.store.enrolments import AlreadyEnrolled
 from coaching.store.models import Enrolment, Subscriber
 from coaching.store.subscribers import Taken
@@ -73,7 +73,7 @@ def join(form: Form, office: Office, moment: Moment) -> None:
     version = version_of(form.campaign)
     plan = _plan(checked, form)
     if plan is None:
-        log.info("a sign-up was left alone")
+        _left_alone(checked, moment.now)
         return
     known, channels, kept = plan
     try:
@@ -154,6 +154,18 @@ def _check_ticks(form: Form, problems: typed.Problems) -> None:
             problems[box] = sentence
 
 
+def _left_alone(checked: Checked, now: datetime) -> None:
+    """Nothing is sent, and the page says nothing; whoever looks into it later finds it here."""
+    owners = [holder(channel, address) for channel, address in _given(checked).items()]
+    for person in {who.pk: who for who in owners if who is not None}.values():
+        audit.record("the join page", "left a sign-up alone", "subscriber", person.pk, now)
+    log.info("a sign-up was left alone")
+
+
+def _given(checked: Checked) -> dict[Channel, str]:
+    return {channel: getattr(checked, FIELDS[channel]) for channel in Channel if getattr(checked, FIELDS[channel])}
+
+
 Plan = tuple[Subscriber | None, tuple[Channel, ...], Checked]
 
 
@@ -163,7 +175,7 @@ def _plan(checked: Checked, form: Form) -> Plan | None:
     An address beside that of a known person is not put to them unless the visitor has proven the number: else anybody
     could have somebody's page sent to themselves.
     """
-    given = {channel: getattr(checked, FIELDS[channel]) for channel in Channel if getattr(checked, FIELDS[channel])}
+    given = _given(checked)
     owners = {channel: holder(channel, address) for channel, address in given.items()}
     is_proven = checked.phone is not None and checked.phone == form.proven
     known = next((who for who in owners.values() if who is not None and _comes_again(who, checked)), None)

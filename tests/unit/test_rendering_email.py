@@ -48,11 +48,11 @@ def words(html: str) -> str:
 @pytest.mark.golden
 @pytest.mark.parametrize("part", ["html", "text"])
 def test_a_sample_email_looks_as_it_did(part: str) -> None:
-    """`GOLDEN=write pytest -m golden` writes the files anew; read the difference."""
+    """`COACHING_TEST_GOLDEN=write pytest -m golden` writes the files anew; read the difference."""
     compiled = rendering.compile_email((GOLDEN / "greens.md").read_text(), layout=LAYOUT, names=NAMES)
     rendered = getattr(compiled.render(VALUES), part)
     path = GOLDEN / f"greens.{'html' if part == 'html' else 'txt'}"
-    if os.environ.get("GOLDEN") == "write":
+    if os.environ.get("COACHING_TEST_GOLDEN") == "write":
         path.write_text(rendered)
     assert rendered == path.read_text()
 

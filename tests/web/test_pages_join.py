@@ -201,6 +201,7 @@ def test_somebody_who_is_under_way_gets_nothing_and_the_page_says_the_same(world
     Message.objects.all().delete()
     assert post(WHOLE) == SENT
     assert (Enrolment.objects.count(), messages()) == (1, set())
+    assert Audit.objects.filter(verb="left a sign-up alone").count() == 1
 
 
 def test_a_second_person_on_a_shared_phone_is_asked_by_email_alone(world: World) -> None:

@@ -126,7 +126,7 @@ def _form(request: HttpRequest, given: Typed, problems: Mapping[str, str], numbe
         "me/join_public.html",
         status=422 if problems else 200,
         typed=given,
-        problems=problems,
+        problems={name: problems[name] for name in sorted(problems, key=_place)},
         p=(request.POST if request.method == "POST" else request.GET).get("p", "") if number else "",
         is_proven=number is not None,
         sms_wording=wordings.for_channel(Channel.SMS, brand),
@@ -137,6 +137,14 @@ def _form(request: HttpRequest, given: Typed, problems: Mapping[str, str], numbe
         questions=screen.HEALTH,
         health_open=bool(about_health),
     )
+
+
+_ORDER = ("first_name", "phone", "sms", "email", "mail", "region", "zone", "adult", "health")
+
+
+def _place(field: str) -> int:
+    """Where a field stands on the page."""
+    return _ORDER.index(field) if field in _ORDER else len(_ORDER)
 
 
 def _sorry(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

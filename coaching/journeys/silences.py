@@ -1,6 +1,6 @@
 """When nobody answers: a reminder, a second asking, an offer of fewer texts, and at last a word to a coach."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -33,19 +33,40 @@ def look_after(office: Office, moment: Moment) -> int:
 
     One person's fault stops nobody else.
     """
-    done = sum(_put_again(row, office, moment) for row in questions.due_again(moment.now))
-    for ids in _candidates(moment.now):
-        for loaded in standings.load_many(ids):
-            if isinstance(loaded, Loaded) and loaded.standing.status is Status.ACTIVE:
-                try:
-                    done += _look_at(loaded, office, moment)
-                except Exception:  # one person is set aside, the rest goes on (design: ledger)
-                    log.exception("silence not looked after", enrolment=loaded.standing.enrolment)
+    return put_planned(office, moment) + sum(look_at(ids, office, moment) for ids in candidates(moment.now))
+
+
+def put_planned(office: Office, moment: Moment) -> int:
+    """This will put the check-ins that were planned for now; answers how many."""
+    return sum(_put_again(row, office, moment) for row in questions.due_again(moment.now))
+
+
+def look_at(ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> int:
+    """This will do what the silence of these people calls for; answers for how many it did something."""
+    done = 0
+    for loaded in standings.load_many(ids):
+        if isinstance(loaded, Loaded) and loaded.standing.status is Status.ACTIVE:
+            try:
+                done += _look_at(loaded, office, moment)
+            except Exception:  # one person is set aside, the rest goes on (design: ledger)
+                log.exception("silence not looked after", enrolment=loaded.standing.enrolment)
     return done
 
 
-def _candidates(now: datetime) -> Iterator[list[EnrolmentId]]:
-    """Runs with a question that waits for a day or has just run out, and runs without a word for ten days."""
+def next_looks(ids: Sequence[EnrolmentId], now: datetime) -> dict[EnrolmentId, datetime]:
+    """This will say when time alone may call for something next; who is not named waits for an event."""
+    found = {}
+    for loaded in standings.load_many(ids):
+        if isinstance(loaded, Loaded) and loaded.standing.status is Status.ACTIVE:
+            known = _quiet(loaded, library.campaign(loaded.campaign_version))
+            if at := silence.next_look(known, now):
+                found[loaded.standing.enrolment] = at
+    return found
+
+
+def candidates(now: datetime) -> Iterator[list[EnrolmentId]]:
+    """This will list, some hundreds at a time, runs with a question that waits for a day or has just run out, and
+    runs without a word for ten days: nobody else's silence calls for anything."""
     after = 0
     while ids := questions.unanswered_since(now - silence.NUDGE_AFTER, now - LOOK_BACK, PAGE, after):
         yield [EnrolmentId(pk) for pk in ids]

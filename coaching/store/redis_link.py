@@ -1,5 +1,8 @@
 """The one way to Redis, and the two timetables that live there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from redis import Redis
@@ -14,6 +17,7 @@ from coaching.store.timetable import Timetable
 __all__ = [
     "RedisError",
     "RedisUnreachable",
+    "apart",
     "check",
     "client",
     "lessons",
@@ -32,9 +36,28 @@ class RedisUnreachable(Exception):
     """Redis does not answer; the message says at which address and what to do."""
 
 
-@cache
+_apart = ContextVar("apart", default=False)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """This will have nothing in the block reach Redis: no bell rings, and whoever asks for the client gets an error."""
+    token = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(token)
+
+
 def client() -> Redis:
     """This will give this process's pool. A timed-out script may run twice; every script here may."""
+    if _apart.get():
+        raise RuntimeError("a rehearsal reaches no Redis")
+    return _client()
+
+
+@cache
+def _client() -> Redis:
     return Redis.from_url(
         load().redis_url,
         socket_timeout=5,
@@ -69,6 +92,8 @@ def owed() -> Timetable:
 
 def ring() -> None:
     """This will have one worker look at the timetables at once instead of at its next turn."""
+    if _apart.get():
+        return
     with client().pipeline(transaction=False) as pipe:
         pipe.lpush(keys.BELL.pattern, 1)
         pipe.ltrim(keys.BELL.pattern, 0, 0)
@@ -78,6 +103,8 @@ def ring() -> None:
 
 def want_telling() -> None:
     """This will have one worker tell about alerts at its next look, which the bell makes now."""
+    if _apart.get():
+        return
     client().set(keys.TELL.pattern, 1, ex=60)
     ring()
 

@@ -97,8 +97,10 @@ def _store_or_set_aside(event: News, channel: Channel, moment: Moment) -> bool:
 
 
 def _store(batch: Sequence[News], channel: Channel, moment: Moment) -> None:
-    _deliveries([event for event in batch if isinstance(event, DeliveryEvent)], channel, moment)
-    _suppressions([event for event in batch if isinstance(event, SuppressionEvent)], moment)
+    if deliveries := [event for event in batch if isinstance(event, DeliveryEvent)]:
+        _deliveries(deliveries, channel, moment)
+    if suppressions := [event for event in batch if isinstance(event, SuppressionEvent)]:
+        _suppressions(suppressions, moment)
 
 
 def _deliveries(events: Sequence[DeliveryEvent], channel: Channel, moment: Moment) -> None:

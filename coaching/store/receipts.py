@@ -105,7 +105,8 @@ def by_provider_ids(provider_ids: Iterable[str]) -> dict[str, MessageId]:
 
 def people_of(messages: Iterable[MessageId]) -> dict[MessageId, Subscriber]:
     """This will find whose messages these are."""
-    rows = Message.objects.filter(pk__in=set(messages)).select_related("subscriber")
+    wanted = set(messages)
+    rows = Message.objects.filter(pk__in=wanted).select_related("subscriber") if wanted else ()
     return {MessageId(row.pk): row.subscriber for row in rows}
 
 

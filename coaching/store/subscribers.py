@@ -22,6 +22,7 @@ class NewSubscriber:
     email: str | None
     zone: str
     region: str = ""
+    language: str = "en"
 
 
 def add(new: NewSubscriber, at: datetime) -> Subscriber:
@@ -35,6 +36,7 @@ def add(new: NewSubscriber, at: datetime) -> Subscriber:
         email=new.email,
         zone=new.zone,
         region=new.region,
+        language=new.language,
         token=secrets.token_urlsafe(24),
         created_at=at,
     )
@@ -46,7 +48,7 @@ def come_again(person: Subscriber, new: NewSubscriber) -> Subscriber:
     An address that `new` does not name stays. Raises Taken naming the field that somebody else has.
     """
     changes: dict[str, object] = {"first_name": new.first_name, "zone": new.zone, "region": new.region}
-    changes |= {"home_zone": "", "home_at": None}
+    changes |= {"language": new.language, "home_zone": "", "home_at": None}
     for channel, field, value in ((Channel.SMS, "phone", new.phone), (Channel.EMAIL, "email", new.email)):
         if value and value.casefold() != (getattr(person, field) or "").casefold():
             if Subscriber.objects.filter(**{field: value}).exclude(pk=person.pk).exists():
@@ -93,6 +95,11 @@ def note_trouble(subscriber: SubscriberId, channel: Channel, trouble: str) -> No
 
 def clear_trouble(subscriber: SubscriberId, channel: Channel) -> None:
     Subscriber.objects.filter(pk=subscriber).update(**{f"{channel}_trouble": ""})
+
+
+def set_language(subscriber: SubscriberId, language: str) -> None:
+    """This will have a person's messages come in a language from now on."""
+    Subscriber.objects.filter(pk=subscriber).update(language=language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The Jinja2 environment of the pages (not of the messages: those are rendered in coaching.core)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
     env.globals.update(static=static, url=reverse)
     env.filters.update(day=day, clock=clock, local=local, thousands=thousands)
+    env.filters.update(hour=hour, moment=moment, plain_day=plain_day, later=later)
     return env
 
 
@@ -34,3 +35,25 @@ def local(at: datetime, zone: str) -> str:
 
 def thousands(number: int) -> str:
     return f"{number:,}"
+
+
+def hour(at: datetime | time | str) -> str:
+    """10:04 am, as the people who are coached read it; from a moment, a time, or "10:04"."""
+    read = time.fromisoformat(at) if isinstance(at, str) else at
+    return f"{read.hour % 12 or 12}:{read.minute:02} {'am' if read.hour < 12 else 'pm'}"
+
+
+def plain_day(at: date) -> str:
+    """Tue 3 Mar."""
+    return f"{at:%a} {at.day} {at:%b}"
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """Today at 10:04 am, seen from `now` in the same zone."""
+    names = {now.date(): "today", now.date() + timedelta(days=1): "tomorrow"}
+    return f"{names.get(at.date(), plain_day(at))} at {hour(at)}"
+
+
+def later(on: date, days: int) -> date:
+    """The date so many days later."""
+    return on + timedelta(days=days)

@@ -1,7 +1,5 @@
 """The pages behind the links in messages: open to the link's holder, and only a button changes anything."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 
@@ -11,7 +9,7 @@ from coaching.core.model import Channel
 from coaching.journeys import prefer
 from coaching.store import consents
 from coaching.store.consents import Proof
-from coaching.store.models import Consent, Enrolment, Pause
+from coaching.store.models import Consent, Enrolment
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -93,7 +91,7 @@ def test_opening_the_invitation_says_yes_to_nothing(world: World) -> None:
     ana = invited(world)
     said = Client().get(f"/join/{ana.subscriber.token}").content.decode()
     assert "will you join?" in said
-    assert "I agree to get messages" in said
+    assert "I agree to get emails" in said
     assert world.again(ana).status == Status.WAITING
 
 
@@ -105,7 +103,7 @@ def test_the_button_confirms_email_with_the_wording_shown_and_begins(world: Worl
     assert (again.status, again.subscriber.email_state, again.subscriber.sms_state) == ("active", "active", "asked")
     newest = Consent.objects.order_by("-id")[0]
     assert (newest.event, newest.channel, newest.actor) == ("confirmed", "email", f"subscriber {ana.subscriber_id}")
-    assert newest.wording.startswith("I agree to get messages")
+    assert newest.wording.startswith("I agree to get emails")
 
 
 def test_a_second_press_confirms_nothing_twice(world: World) -> None:
@@ -122,39 +120,3 @@ def test_an_old_invitation_does_not_bring_back_somebody_who_stopped(world: World
     said = Client().post(f"/join/{ana.subscriber.token}").content.decode()
     assert "This invitation is over" in said
     assert world.again(ana).subscriber.email_state == "revoked"
-
-
-def test_the_own_page_shows_day_next_message_and_answers(world: World) -> None:
-    ana = world.enrol(start="")
-    world.move(world.now + timedelta(days=2))
-    world.text("1")
-    said = Client().get(f"/me/{ana.subscriber.token}").content.decode()
-    assert "Day 2 of 56" in said
-    assert "Your next message comes" in said
-    assert "ready for your first questions" in said
-
-
-def test_a_week_off_is_one_press_and_so_is_going_on(world: World) -> None:
-    ana = world.enrol(start="")
-    token = ana.subscriber.token
-    said = Client().post(f"/me/{token}/pause", follow=True).content.decode()
-    assert "You have a break" in said
-    pause = Pause.objects.get(enrolment=ana)
-    assert pause.last is not None
-    assert ((pause.last - pause.first).days, pause.by) == (6, f"subscriber {ana.subscriber_id}")
-    assert "Take a week off" in Client().post(f"/me/{token}/resume", follow=True).content.decode()
-    assert not Pause.objects.exists()
-
-
-def test_a_press_that_makes_no_sense_now_is_answered_in_words(world: World) -> None:
-    ana = world.enrol(start="")
-    answer = Client().post(f"/me/{ana.subscriber.token}/resume")
-    assert answer.status_code == 409
-    assert "not paused" in answer.content.decode()
-
-
-def test_the_own_page_shows_nothing_of_the_console(world: World) -> None:
-    ana = world.enrol(start="")
-    said = Client().get(f"/me/{ana.subscriber.token}").content.decode()
-    assert "/people/" not in said
-    assert ana.subscriber.phone not in said

@@ -1,97 +1,112 @@
-"""A person's own page: where they are, what comes next, a week off, their answers."""
+"""A person's own page: today, what comes next and why, their numbers, past lessons, everything they can change."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
 
-from coaching import bootstrap
-from coaching.core import schedule
+from coaching.core import links
+from coaching.core.consent import Permission
 from coaching.core.decide import Status
-from coaching.core.model import EnrolmentId
-from coaching.journeys import prefer, timeline
-from coaching.journeys.prefer import ChangeRefused
-from coaching.store import enrolments, inbox, standings
+from coaching.core.model import Channel, EnrolmentId
+from coaching.journeys import address, lessons, library, own_page, settle
+from coaching.store import address_changes, enrolments, standings
 from coaching.store.models import Enrolment, Subscriber
-from coaching.web import show
-from coaching.web.me import whose
+from coaching.web import flash, show
+from coaching.web.me import blocks, drawing, masked, whose, zones
+from coaching.web.me.whose import Visit
 
-PAUSE_DAYS = 7
+MOST_ASKED = 3
+LONGEST_PAUSE = 90
+_STATUS = {
+    Status.WAITING: "We wait for your yes. Reply JOIN to our text, or press the button in our email.",
+    Status.ACTIVE: "",
+    Status.STOPPED: "You stopped the program.",
+    Status.COMPLETED: "You have finished the program. Well done.",
+    Status.ENDED: "Your program has ended.",
+}
 
 
-@login_not_required
-@require_safe
-def page(request: HttpRequest, token: str) -> HttpResponse:
+@whose.page
+def page(request: HttpRequest, visit: Visit) -> HttpResponse:
     """This will show a person where they are."""
-    person = whose.holder(token)
-    if person is None:
-        return whose.nobody(request)
-    return _show(request, person)
+    return shown(request, visit)
 
 
-@login_not_required
-@require_POST
-def pause(request: HttpRequest, token: str) -> HttpResponse:
-    """This will give a week off."""
-    person, enrolment = whose.holder(token), _newest(token)
-    if person is None or enrolment is None:
-        return whose.nobody(request)
-    try:
-        prefer.pause(enrolment, PAUSE_DAYS, f"subscriber {person.pk}", bootstrap.moment())
-    except ChangeRefused as refused:
-        return _show(request, person, problem=str(refused), status=409)
-    return redirect("me", token=token)
-
-
-@login_not_required
-@require_POST
-def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """This will end the break."""
-    person, enrolment = whose.holder(token), _newest(token)
-    if person is None or enrolment is None:
-        return whose.nobody(request)
-    try:
-        prefer.resume(enrolment, f"subscriber {person.pk}", bootstrap.office(), bootstrap.moment())
-    except ChangeRefused as refused:
-        return _show(request, person, problem=str(refused), status=409)
-    return redirect("me", token=token)
-
-
-def _newest(token: str) -> Enrolment | None:
-    person = whose.holder(token)
-    return enrolments.newest_of(person) if person else None
-
-
-def _show(request: HttpRequest, person: Subscriber, problem: str = "", status: int = 200) -> HttpResponse:
-    enrolment = enrolments.newest_of(person)
+@whose.page
+def lesson(request: HttpRequest, visit: Visit, day: int) -> HttpResponse:
+    """This will show the words of a lesson that has gone out."""
+    enrolment = enrolments.newest_of(visit.person)
     if enrolment is None:
         return whose.nobody(request)
-    moment = bootstrap.moment()
-    story = timeline.of(EnrolmentId(enrolment.pk), moment)
-    calendar = standings.load(EnrolmentId(enrolment.pk)).standing.calendar
-    today = schedule.local_date(moment.now, story.zone)
-    breaks = [each for each in calendar.pauses if each.last is None or each.last >= today]
-    answered = [each for each in inbox.questions_of(EnrolmentId(enrolment.pk)) if each.answered_at is not None]
+    campaign, loaded = library.campaign(enrolment.campaign_id), standings.load(EnrolmentId(enrolment.pk))
+    step = campaign.step_of_day(day)
+    words = lessons.of_day(loaded, day, visit.office.house) if step else ()
+    if step is None or not words:
+        return show.public(request, "me/no_lesson.html", status=404, visit=visit)
+    return show.public(
+        request, "me/lesson.html", visit=visit, step=step, days=campaign.days, lesson_words=words, read=blocks.read
+    )
+
+
+def shown(request: HttpRequest, visit: Visit, *, problem: str = "", part: str = "", status: int = 200) -> HttpResponse:
+    """This will show the page; with a `problem`, the part to which it belongs is open."""
+    enrolment = enrolments.newest_of(visit.person)
+    if enrolment is None:
+        return show.public(request, "me/empty.html", status=status, visit=visit)
+    own = own_page.of(enrolment, visit.office.house, visit.moment)
+    before = _before(request, own.today_day or own.days + 1)
+    past, more = lessons.before(EnrolmentId(enrolment.pk), own.campaign, before)
+    person = enrolment.subscriber
     return show.public(
         request,
         "me/own.html",
         status=status,
+        visit=visit,
         who=person,
-        story=story,
-        upcoming=story.future[0] if story.future else None,
-        pause=breaks[0] if breaks else None,
-        is_active=enrolment.status == Status.ACTIVE,
-        status_words=_WORDS[Status(enrolment.status)],
-        answers=answered,
+        own=own,
+        read=blocks.read,
+        asked=own.asked[:MOST_ASKED],
+        drawings=[drawing.of(each, own.days) for each in own.numbers],
+        past=past,
+        more=more,
+        status_words=_STATUS[Status(enrolment.status)],
+        settings=_settings(enrolment),
+        reach=_reach(person, visit),
+        handle=links.handle(person.pk, person.token),
+        toasts=flash.take(request),
         problem=problem,
-        contact=bootstrap.office().house.values["support_contact"],
+        part=part,
+        contact=visit.office.house.values["support_contact"],
+        begin_wording=address.wording(Channel.EMAIL, visit.office.house),
     )
 
 
-_WORDS = {
-    Status.WAITING: "We wait for your yes. Reply JOIN to our text, or press the button in our email.",
-    Status.ACTIVE: "Your programme is running.",
-    Status.STOPPED: "You stopped the programme. To take it up again, text START.",
-    Status.COMPLETED: "You finished the programme. Well done.",
-    Status.ENDED: "Your programme has ended.",
-}
+def _before(request: HttpRequest, usual: int) -> int:
+    typed = request.GET.get("before", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else usual
+
+
+def _settings(enrolment: Enrolment) -> dict[str, object]:
+    person = enrolment.subscriber
+    return {
+        "both": bool(person.phone and person.email),
+        "only": enrolment.only,
+        "light": enrolment.cadence == "light",
+        "zones": zones.by_area(),
+        "languages": settle.LANGUAGES,
+        "language": settle.LANGUAGES.get(person.language, person.language),
+        "longest_pause": LONGEST_PAUSE,
+    }
+
+
+def _reach(person: Subscriber, visit: Visit) -> dict[str, object]:
+    """The ways to reach somebody, masked, and a number that waits for its code."""
+    waiting = address_changes.waiting(person, Channel.SMS, visit.moment.now)
+    return {
+        "phone": masked.phone(person.phone),
+        "email": masked.email(person.email),
+        "waiting": masked.phone(waiting.address) if waiting else "",
+        "gets_sms": bool(person.phone) and person.sms_state in (Permission.ACTIVE, Permission.ASKED),
+        "gets_email": bool(person.email) and person.email_state in (Permission.ACTIVE, Permission.ASKED),
+        "may_begin_email": bool(person.email) and person.email_state == Permission.REVOKED,
+        "sms_trouble": person.sms_trouble,
+        "email_trouble": person.email_trouble,
+    }

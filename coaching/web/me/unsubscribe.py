@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from coaching import bootstrap
+from coaching.core import links
 from coaching.core.consent import Permission
 from coaching.core.model import Channel
 from coaching.journeys import prefer
@@ -42,6 +43,7 @@ def _offer(request: HttpRequest, person: Subscriber, status: int = 200) -> HttpR
     return show.public(
         request, "me/unsubscribe.html", status=status, who=person,
         gets_email=_gets(person, Channel.EMAIL), gets_sms=_gets(person, Channel.SMS),
+        handle=links.handle(person.pk, person.token),
     )  # fmt: skip
 
 

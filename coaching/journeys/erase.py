@@ -1,0 +1,42 @@
+"""Erasing a person for good: first everything stops, then every table forgets, then Redis does."""
+
+import structlog
+
+from coaching.core.ledger import Event
+from coaching.core.reasons import Reason
+from coaching.journeys import prefer
+from coaching.journeys.office import Moment, Office
+from coaching.store import audit, doubts, erasure, messages, redis_link
+from coaching.store.consents import Proof
+from coaching.store.models import Subscriber
+from coaching.store.transactions import atomic
+
+log = structlog.get_logger()
+
+
+def erase(person: Subscriber, by: str, office: Office, moment: Moment) -> None:
+    """This will erase everything personal about a person; it cannot be undone, and twice is harmless.
+
+    Whatever breaks on the way, nothing is sent any more: stopping is committed first. What stays: a keyed hash of
+    number and address, so that nobody enrols them by mistake, and the proof of consent by the same hash.
+    """
+    prefer.stop(person, prefer.EVERY_CHANNEL, Proof(how="erasure", actor=by), moment)
+    with atomic():
+        for run in erasure.entries(person).enrolments:
+            messages.give_up(run, Reason.STOPPED, moment.now)
+        for row in erasure.in_doubt(person):  # without its words nobody could look for it
+            doubts.give_up(row, Event.REJECTED, Reason.UNCLEAR, moment.now)
+        erasure.blank(person, moment.now)
+        audit.record(by, "erased", "subscriber", person.pk, moment.now)
+    _leave_redis(person, office)
+    log.info("person erased", subscriber=person.pk)
+
+
+def _leave_redis(person: Subscriber, office: Office) -> None:
+    """Entries are ids alone and would drop out by themselves; they go now all the same."""
+    entries = erasure.entries(person)
+    try:
+        office.lessons.drop_many(entries.enrolments)
+        office.owed.drop_many(entries.messages)
+    except redis_link.RedisError as error:
+        log.warning("timetable out of reach; its entries drop out by themselves", error=type(error).__name__)

@@ -10,15 +10,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from coaching.campaigns import sources as files
 from coaching.campaigns import tables, words
 from coaching.campaigns.checkins import read_checkins
 from coaching.campaigns.pinning import from_json, to_json
 from coaching.campaigns.problems import CampaignProblem, CampaignRefused
 from coaching.campaigns.reading import Section, TomlFile, open_toml
+from coaching.campaigns.sources import Source
 from coaching.campaigns.steps import Around, read_steps
 from coaching.campaigns.tables import Region
-from coaching.campaigns.words import Missing, Source
-from coaching.core import graph
+from coaching.campaigns.words import Missing
+from coaching.core import graph, languages
 from coaching.core.model import Campaign, Channel, Step, SystemText, Window
 
 __all__ = [
@@ -47,7 +49,8 @@ class Loaded:
 
 
 def load(folder: Path, templates: Path) -> Loaded:
-    """This will read the programme in `folder`, with its words from `templates`/sms and `templates`/email.
+    """This will read the programme in `folder`, with its words from `templates`/sms and `templates`/email; what it
+    does not write itself, it takes from the folder _house there.
 
     Raises CampaignRefused with every problem found.
     """
@@ -55,7 +58,7 @@ def load(folder: Path, templates: Path) -> Loaded:
     file = open_toml(folder / CAMPAIGN, problems)
     root = file.root()
     key = _own_key(root, folder)
-    sources = words.read_sources(templates, key, problems)
+    sources = files.read_sources(templates, key, problems)
     campaign = _campaign(root, key, sources)
     root.refuse_unknown_keys()
     _check_words(file, campaign, sources)
@@ -98,7 +101,26 @@ def _campaign(root: Section, key: str, sources: Mapping[str, Source]) -> Campaig
     checkins = read_checkins(root)
     steps = read_steps(root, Around(key, slots, checkins, sources))
     system = _system_texts(root, key, steps, sources)
-    return Campaign(key, root.text("name"), slots, window, spread_seconds, steps, checkins, system)
+    spoken = _languages(root)
+    called = _called(root, spoken)
+    return Campaign(key, root.text("name"), slots, window, spread_seconds, steps, checkins, system, spoken, called)
+
+
+def _languages(root: Section) -> tuple[str, ...]:
+    """The languages in which texts are written; the default one is always among them."""
+    named = root.texts_or("languages")
+    known = [code for code in named if root.is_known("languages", code, languages.LANGUAGES, "language")]
+    return tuple(dict.fromkeys((languages.DEFAULT, *known)))
+
+
+def _called(root: Section, spoken: tuple[str, ...]) -> Mapping[str, str]:
+    """What texts call the programme, in every language in which it is written."""
+    section = root.section_or_none("called")
+    if section is None:
+        return MappingProxyType({})
+    called = MappingProxyType({language: section.text(language) for language in spoken})
+    section.refuse_unknown_keys()
+    return called
 
 
 def _system_texts(
@@ -149,7 +171,8 @@ def _check_slots_fit(root: Section, slots: Mapping[str, time], window: Window, s
 def _check_words(file: TomlFile, campaign: Campaign, sources: Mapping[str, Source]) -> None:
     for missing in words.missing_system_texts(campaign.key, sources):
         file.refuse(("key",), missing.message, missing.mend)
-    file.problems.extend(words.strays(sources, frozenset(step.key for step in campaign.steps)))
+    step_keys = frozenset(step.key for step in campaign.steps)
+    file.problems.extend(files.strays(sources, step_keys, campaign.languages))
     for name in _asking_texts(campaign):
         file.problems.extend(words.reserved_answers(sources[name]))
 

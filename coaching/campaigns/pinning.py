@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any
 
 from coaching.campaigns import pinned_questions
+from coaching.core import languages
 from coaching.core.model import (
     Campaign,
     Channel,
@@ -36,6 +37,8 @@ def to_json(campaign: Campaign) -> dict[str, object]:
         "steps": [_step_out(step) for step in campaign.steps],
         "checkins": {key: pinned_questions.out(campaign.checkins[key]) for key in sorted(campaign.checkins)},
         "system_texts": {key: _system_out(campaign.system_texts[key]) for key in sorted(campaign.system_texts)},
+        "languages": list(campaign.languages),
+        "called": {language: campaign.called[language] for language in sorted(campaign.called)},
     }
 
 
@@ -62,6 +65,8 @@ def _campaign_in(stored: Mapping[str, Any]) -> Campaign:
         checkins={key: pinned_questions.read(checkin) for key, checkin in stored["checkins"].items()},
         # Versions from before the replies to answers were data have none.
         system_texts={key: _system_in(key, text) for key, text in stored.get("system_texts", {}).items()},
+        languages=tuple(stored.get("languages", (languages.DEFAULT,))),
+        called=stored.get("called", {}),
     )
 
 

@@ -6,7 +6,8 @@ from datetime import time
 
 from coaching.campaigns import words
 from coaching.campaigns.reading import Section
-from coaching.campaigns.words import GentleRule, Missing, Source, Wording
+from coaching.campaigns.sources import Source
+from coaching.campaigns.words import GentleRule, Missing, Wording
 from coaching.core.model import Channel, CheckIn, LatePolicy, Step, Text, Track, form_key
 
 

@@ -1,17 +1,15 @@
-"""The words of a programme: finds its template files and says which one serves which channel and track."""
+"""The words of a programme: which of its template files serves which channel and track."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
-from coaching.campaigns.problems import CampaignProblem, instead_of
+from coaching.campaigns import sources as files
+from coaching.campaigns.problems import CampaignProblem
+from coaching.campaigns.sources import SUFFIXES, Source
 from coaching.core.model import Channel, SystemText, Text, Track
 
-_SUFFIXES = {Channel.SMS: ".txt", Channel.EMAIL: ".md"}
-_FORMS = (Track.FOOD_FIRST.value, Track.GENTLE.value)
-_DAY = re.compile(r"day-\d")
 # Words that belong to the provider or to consent (47 CFR 64.1200(a)(10)); an answer is a number instead.
 # "2 yes" names a numbered answer and passes.
 _WORDS = "stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|opt out|start|yes|unstop|help|info"
@@ -135,33 +133,6 @@ class GentleRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One template file. `name` is "sms/magnesium/day-06"; `text` is without the newline that ends the file."""
-
-    name: str
-    path: Path
-    text: str
-
-
-def read_sources(templates: Path, campaign: str, problems: list[CampaignProblem]) -> dict[str, Source]:
-    """This will read every template file of a programme, by name, on both channels."""
-    sources: dict[str, Source] = {}
-    for channel, suffix in _SUFFIXES.items():
-        folder = templates / channel / campaign
-        for path in sorted(folder.glob(f"*{suffix}")):
-            name = f"{channel}/{campaign}/{path.name.removesuffix(suffix)}"
-            try:
-                text = path.read_text(encoding="utf-8").removesuffix("\n")
-            except UnicodeDecodeError:
-                problems.append(CampaignProblem(path, 1, "This file is not UTF-8 text.", "Save it again as UTF-8."))
-                continue
-            sources[name] = Source(name, path, text)
-            if not text.strip():
-                problems.append(CampaignProblem(path, 1, "This text is empty.", "Write it, or delete the file."))
-    return sources
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
     """A text that a step needs and nobody wrote."""
 
@@ -181,8 +152,8 @@ class Wording:
     def name(self, channel: Channel, form: str = "") -> str:
         return f"{channel}/{self.campaign}/{self.key}{form}"
 
-    def breath(self, channel: Channel) -> str:
-        return f"{channel}/{self.campaign}/breath"
+    def breath(self, channel: Channel, sources: Mapping[str, Source]) -> str:
+        return files.default(channel, self.campaign, "breath", sources)
 
 
 def texts(wording: Wording, sources: Mapping[str, Source]) -> Iterator[Text | Missing]:
@@ -211,7 +182,7 @@ def _food_first(wording: Wording, channel: Channel, sources: Mapping[str, Source
     elif default in sources:
         yield Missing(
             f"{wording.key} speaks of a dose and has no food-first {channel} text.",
-            f"Write templates/{own}{_SUFFIXES[channel]}: it goes to everybody who is not cleared for supplements.",
+            f"Write templates/{own}{SUFFIXES[channel]}: it goes to everybody who is not cleared for supplements.",
         )
 
 
@@ -220,7 +191,7 @@ def _gentle(wording: Wording, channel: Channel, sources: Mapping[str, Source]) -
     by_rule = {
         GentleRule.AS_IS: wording.name(channel),
         GentleRule.FOOD_FIRST: wording.name(channel, ".food_first"),
-        GentleRule.BREATH: wording.breath(channel),
+        GentleRule.BREATH: wording.breath(channel, sources),
         GentleRule.WRITTEN: own,
     }[wording.gentle]
     if own in sources:
@@ -235,28 +206,15 @@ def _gentle(wording: Wording, channel: Channel, sources: Mapping[str, Source]) -
 
 
 def _missing(name: str) -> Missing:
-    suffix = _SUFFIXES[Channel(name.partition("/")[0])]
+    suffix = SUFFIXES[Channel(name.partition("/")[0])]
     return Missing(f"The text {name}{suffix} is missing.", f"Write templates/{name}{suffix}.")
 
 
 def missing_system_texts(campaign: str, sources: Mapping[str, Source]) -> Iterator[Missing]:
     """This will name the texts outside the days (consent, keywords, safety) that are not written."""
     for channel, stems in SYSTEM.items():
-        names = (f"{channel}/{campaign}/{stem}" for stem in stems)
+        names = (files.default(channel, campaign, stem, sources) for stem in stems)
         yield from (_missing(name) for name in names if name not in sources)
-
-
-def strays(sources: Mapping[str, Source], step_keys: frozenset[str]) -> Iterator[CampaignProblem]:
-    """This will find files that nothing would ever send: a misspelt form, a day or a base text that is not there."""
-    for name, source in sources.items():
-        folder, _, stem = name.rpartition("/")
-        base, _, form = stem.partition(".")
-        if form and form not in _FORMS:
-            yield CampaignProblem(source.path, 1, f'There is no form "{form}" of a text.', instead_of(form, _FORMS))
-        elif _DAY.match(base) and base not in step_keys:
-            yield CampaignProblem(source.path, 1, f'There is no step "{base}".', instead_of(base, step_keys))
-        elif form and base not in step_keys and f"{folder}/{base}" not in sources:
-            yield CampaignProblem(source.path, 1, f'There is no text "{base}".', "Write it, or rename this.")
 
 
 def reserved_answers(source: Source) -> Iterator[CampaignProblem]:
@@ -287,10 +245,10 @@ def system_texts(
     Fails closed, as `texts` does for the days: the default of a text that speaks of a dose serves the full track
     alone. The gentle track gets its own form or words that are the same for everybody, never the food-first form.
     """
-    stems = sorted({name.rpartition("/")[2].partition(".")[0] for name in sources} - step_keys)
+    stems = sorted({files.stem(name) for name in sources} - step_keys)
     for stem in stems:
         dose = stem in dose_texts
-        if dose and f"sms/{campaign}/{stem}.food_first" not in sources:
+        if dose and f"{files.default(Channel.SMS, campaign, stem, sources)}.food_first" not in sources:
             own = f"templates/sms/{campaign}/{stem}.food_first.txt"
             yield Missing(f'"{stem}" speaks of a dose and has no food-first text.', f"Write {own}.")
         found = (_forms(campaign, stem, channel, dose, sources) for channel in (Channel.SMS, Channel.EMAIL))
@@ -298,7 +256,7 @@ def system_texts(
 
 
 def _forms(campaign: str, stem: str, channel: Channel, dose: bool, sources: Mapping[str, Source]) -> Iterator[Text]:
-    default = f"{channel}/{campaign}/{stem}"
+    default = files.default(channel, campaign, stem, sources)
     own = {track: f"{default}.{track}" for track in (Track.FOOD_FIRST, Track.GENTLE)}
     if default in sources:
         yield Text(channel, Track.FULL, default)

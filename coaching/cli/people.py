@@ -35,6 +35,7 @@ def enrol(
         ),
     ] = "",
     region: Annotated[str, typer.Option(help="Country, e.g. US. Default: that of the phone number.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the texts that are written in it, e.g. es.")] = "en",
     consent: Annotated[bool, typer.Option("--consent", help="The person agreed to the wording shown.")] = False,
     health_consent: Annotated[
         bool, typer.Option("--health-consent", help="The person agreed that their health answers are kept.")
@@ -56,6 +57,7 @@ def enrol(
             start=start,
             campaign=campaign,
             consent=consent,
+            language=language,
             how="recorded at the terminal",
             screen=result,
             region=region,

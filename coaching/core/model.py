@@ -211,7 +211,11 @@ def track_of(form: str) -> Track:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A programme: one step a day, in order of days, without gaps."""
+    """A programme: one step a day, in order of days, without gaps.
+
+    `languages`: those in which at least some of its texts are written; a text without one comes in the first.
+    `called`: language -> what texts call the programme, in a few words.
+    """
 
     key: str
     name: str
@@ -221,6 +225,12 @@ class Campaign:
     steps: tuple[Step, ...]
     checkins: Mapping[str, CheckIn] = field(default_factory=dict)
     system_texts: Mapping[str, SystemText] = field(default_factory=dict)
+    languages: tuple[str, ...] = ("en",)
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    def called_in(self, language: str) -> str:
+        """This will give what texts call the programme, e.g. "8-week wellness program"."""
+        return self.called.get(language) or self.called.get(self.languages[0]) or self.name
 
     @property
     def days(self) -> int:

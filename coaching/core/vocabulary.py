@@ -15,6 +15,7 @@ STEP: Mapping[str, str] = {
     "day": "today's day of the programme",
     "days": "how many days the programme has",
     "topic": "today's topic",
+    "program": "what texts call the programme, in a few words",
 }
 PERSON: Mapping[str, str] = {
     "first_name": "the person's first name",
@@ -74,6 +75,12 @@ EXAMPLES: Mapping[str, str | int] = {
 
 SMS_NAMES = frozenset({*HOUSE, *STEP, *PERSON, *REPLIES})
 EMAIL_NAMES = frozenset({*SMS_NAMES, *EMAIL_ONLY})
+
+# These values are English words, so a text in another language does without them.
+IN_ENGLISH = frozenset(
+    {"topic", "question_short", "question_name", "quiz_line", "day_name", "first_question", "second_question"}
+    | {"next_when", "undone", "away_until", "why_not"}
+)
 
 # What differs from person to person: an email cohort carries these as substitution tags.
 PERSONAL = frozenset({"first_name", "page_url", "sms_text", "confirm_url", "unsubscribe_url"})

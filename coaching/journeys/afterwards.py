@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from coaching.core import languages
 from coaching.core.consent import Word, read_word
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
@@ -42,5 +43,6 @@ def _how_to_begin(enrolment: Enrolment, heard: Heard, office: Office, moment: Mo
 
 
 def _was_thanked(enrolment: Enrolment, moment: Moment) -> bool:
-    rows = messages.of_enrolment(EnrolmentId(enrolment.pk))
-    return any(row.template.endswith(f"/{THANKS}") and row.due_at > moment.now - THANKED_FOR for row in rows)
+    since = moment.now - THANKED_FOR
+    rows = [row for row in messages.of_enrolment(EnrolmentId(enrolment.pk)) if row.due_at > since]
+    return any(languages.base(row.template).endswith(f"/{THANKS}") for row in rows)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from coaching.core import schedule
+from coaching.core import languages, schedule
 from coaching.core.consent import Permission
 from coaching.core.decide import FROM_SMS, Hold, Rest, Send, Skip, Status, Wait, decide, leg_for, text_track
 from coaching.core.ledger import State
@@ -191,7 +191,7 @@ def _fits(row: Message, loaded: Loaded, campaign: Campaign) -> bool:
     leg = leg_for(step, channel, channel, track)
     if leg.template == FROM_SMS:
         return track is Track.FOOD_FIRST or len({step.template(Channel.SMS, each) for each in Track}) == 1
-    return library.full_name(campaign.key, channel, leg.template) == row.template
+    return languages.base(row.template) == leg.template
 
 
 def _may_not_write(row: Message, loaded: Loaded) -> No | None:

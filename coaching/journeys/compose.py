@@ -68,7 +68,7 @@ class Composer:
 
     def step(self, loaded: Loaded, send: Send, leg: Leg, campaign: Campaign) -> Draft:
         """This will compose one leg; raises RenderFailed or WordsMissing for this person only."""
-        words = self._words(library.full_name(campaign.key, leg.channel, leg.template))
+        words = self._words(campaign.key, leg.channel, leg.template, loaded.person)
         own = self._step_values(send, leg, campaign, loaded)
         standing = loaded.standing
         draft = Draft(
@@ -150,6 +150,7 @@ class Composer:
             "day": send.step.day,
             "days": campaign.days,
             "topic": send.step.topic,
+            "program": campaign.called_in(loaded.person.language),
             **self.regions.get(loaded.person.region, {}),
         }
         if leg.wraps:
@@ -164,7 +165,7 @@ class Composer:
         return {"topic": step.topic, "text": self._plain(name, {**own, "day": step.day}, loaded.person, at)}
 
     def _plain(self, name: str, own: Values, person: Person, at: datetime) -> str:
-        return self.plain(self._words(name), own, person, at)
+        return self.plain(self._words("", Channel.SMS, name, person), own, person, at)
 
     def plain(self, words: Words, own: Values, person: Person, at: datetime) -> str:
         """This will give the words of an SMS as they stand in an email: without the sender's name in front."""
@@ -172,10 +173,8 @@ class Composer:
         text = template.render({**house_values(self.house), **person_values(person, self.house, at), **own})
         return text.removeprefix(f"{self.house.values['brand']}: ")
 
-    def _words(self, name: str) -> Words:
-        if name not in self.words:
-            raise library.WordsMissing(f"{name} has no published version; publish it, or load the campaign's files")
-        return self.words[name]
+    def _words(self, campaign: str, channel: Channel, name: str, person: Person) -> Words:
+        return library.pick(library.candidates(campaign, channel, name, person.language), self.words)
 
     def _version(self, draft: Draft) -> Words:
         live = self.words.get(draft.template)
@@ -195,11 +194,11 @@ def with_words(draft: Draft, own: Values, **texts: Any) -> Draft:
     return Draft(**{**cells, "words": own, **texts})
 
 
-def names_for(send: Send, campaign: Campaign) -> set[str]:
+def names_for(send: Send, campaign: Campaign, language: str) -> set[str]:
     """This will name every template a Send may need, so that a batch reads them at once."""
-    names = {library.full_name(campaign.key, leg.channel, leg.template) for leg in send.legs}
-    names |= {leg.wraps for leg in send.legs if leg.wraps}
+    named = {(leg.channel, leg.template) for leg in send.legs}
+    named |= {(Channel.SMS, leg.wraps) for leg in send.legs if leg.wraps}
     for step in campaign.steps:
         if step.key in send.folded:
-            names |= {text.template for text in step.texts if text.channel is Channel.SMS}
-    return names
+            named |= {(text.channel, text.template) for text in step.texts if text.channel is Channel.SMS}
+    return {name for channel, text in named for name in library.candidates(campaign.key, channel, text, language)}

@@ -107,7 +107,7 @@ def _names(cases: Iterable[Case]) -> set[str]:
     names: set[str] = set()
     for case in cases:
         if case.send is not None:
-            names |= compose.names_for(case.send, case.campaign)
+            names |= compose.names_for(case.send, case.campaign, case.loaded.person.language)
     return names
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar, assert_never
 
 from coaching.campaigns.pinning import from_json
 from coaching.campaigns.words import SYSTEM
-from coaching.journeys import doctor_hooks, doctor_people, doctor_settings
+from coaching.journeys import doctor_hooks, doctor_people, doctor_settings, library
 from coaching.journeys.findings import Finding, count, fail, ok, unexamined, warn
 from coaching.settings import Settings
 from coaching.store import campaigns, clock, health, switches, templates
@@ -132,8 +132,10 @@ def _programmes() -> Finding:
         except ValueError as damaged:
             problems.append(f"{key} version {live.number} cannot be read ({damaged})")
             continue
-        needed |= {f"{channel}/{key}/{stem}" for channel, stems in SYSTEM.items() for stem in stems}
-        if missing := sorted(needed - set(templates.current(needed))):
+        beside = [library.defaults(key, channel, stem) for channel, stems in SYSTEM.items() for stem in stems]
+        there = templates.current({*needed, *(name for names in beside for name in names)}).keys()
+        needed |= {names[0] for names in beside if there.isdisjoint(names)}
+        if missing := sorted(needed - there):
             problems.append(f"{key} names {count(len(missing), 'text')} without a version, the first is {missing[0]}")
     if not keys:
         problems.append("There is no programme")

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from coaching.core import languages
 from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel
-from coaching.journeys import entry, owe, typed, wake, wordings
+from coaching.journeys import entry, library, owe, typed, wake, wordings
 from coaching.journeys.entry import Checked, Entry
 from coaching.journeys.office import Moment, Office
 from coaching.store import campaigns, consents, enrolments, subscribers, suppressions
@@ -34,7 +35,8 @@ class EnrolmentRefused(Exception):
 class Request:
     """An enrolment as typed. `consent`: the coach says that the person agreed to the wording shown; `health`: that
     they agreed that answers about their health are kept. `answers`: question -> yes | no | unsure (core.screen);
-    `screen`: the result alone, of a screen that is kept elsewhere. `region`: a country, "" as the number says."""
+    `screen`: the result alone, of a screen that is kept elsewhere. `region`: a country, "" as the number says.
+    `language`: one in which the programme is written; what is not, comes in English."""
 
     first_name: str
     phone: str
@@ -49,6 +51,7 @@ class Request:
     region: str = ""
     health: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    language: str = languages.DEFAULT
 
 
 def consent_wording(brand: str) -> str:
@@ -116,6 +119,7 @@ def check(request: Request, office: Office, now: datetime) -> Checked:
         slots=typed.slots(request.slots, problems),
         track=typed.track(request.screen, problems),
         answers=typed.answers(request.answers, problems, agreed=request.health, tick=TICK_HEALTH),
+        language=_language(request, problems),
     )
     if not request.phone.strip() and not request.email.strip():
         problems["phone"] = "Enter a phone number or an email address; without one, nothing can be sent."
@@ -125,6 +129,16 @@ def check(request: Request, office: Office, now: datetime) -> Checked:
         raise EnrolmentRefused(problems)
     version_of(request.campaign)
     return checked
+
+
+def _language(request: Request, problems: typed.Problems) -> str:
+    """A programme that is not published is refused elsewhere."""
+    version = campaigns.current(request.campaign)
+    spoken = library.campaign(version.id).languages if version else tuple(languages.LANGUAGES)
+    if request.language not in spoken:
+        names = ", ".join(languages.LANGUAGES[code].name for code in spoken)
+        problems["language"] = f"Choose a language in which this programme is written: {names}."
+    return request.language
 
 
 TICK_HEALTH = "Tick this once the person has agreed that their answers are kept, or leave the questions open."

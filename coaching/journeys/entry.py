@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from coaching.core import schedule
+from coaching.core import languages, schedule
 from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, Track
@@ -30,6 +30,7 @@ class Checked:
     slots: Mapping[str, str] = field(default_factory=dict)
     track: Track | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    language: str = languages.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def enter(entry: Entry, office: Office, moment: Moment) -> Enrolment:
 
 def _person(entry: Entry, now: datetime) -> Subscriber:
     read = entry.checked
-    new = NewSubscriber(read.first_name, read.phone, read.email, read.zone, read.region)
+    new = NewSubscriber(read.first_name, read.phone, read.email, read.zone, read.region, read.language)
     return subscribers.add(new, now) if entry.known is None else subscribers.come_again(entry.known, new)
 
 

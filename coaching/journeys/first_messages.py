@@ -35,7 +35,7 @@ def of(checked: Checked, campaign: Campaign, office: Office) -> list[First]:
     for step in campaign.steps[:DAYS]:
         for channel in (channel for channel in step.channels if named[channel]):
             leg = leg_for(step, channel, channel, track)
-            shown = _shown(library.full_name(campaign.key, channel, leg.wraps or leg.template), who, office)
+            shown = _shown(leg.wraps or leg.template, who, office)
             found.append(First(step.day, channel, *shown))
     return found
 

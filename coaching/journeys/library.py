@@ -1,9 +1,11 @@
 """Compiled words: the newest published version of each template, compiled once per process."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from coaching.campaigns.pinning import from_json
+from coaching.campaigns.sources import HOUSE
+from coaching.core import languages
 from coaching.core.model import Campaign
 from coaching.core.rendering import EmailTemplate, SmsTemplate, compile_email, compile_sms
 from coaching.core.vocabulary import EMAIL_NAMES, SMS_NAMES
@@ -33,9 +35,30 @@ def version(name: str, number: int) -> Words:
     return templates.get(name, number)
 
 
-def full_name(campaign_key: str, channel: str, name: str) -> str:
-    """This will give the full name of a template that belongs to every campaign, e.g. "from-sms"."""
-    return name if "/" in name else f"{channel}/{campaign_key}/{name}"
+def defaults(campaign_key: str, channel: str, name: str) -> tuple[str, ...]:
+    """This will name a text in full, e.g. "from-sms": as the programme's own, then as that of the house.
+
+    A name that is full already stays as it is.
+    """
+    return (name,) if "/" in name else (f"{channel}/{campaign_key}/{name}", f"{channel}/{HOUSE}/{name}")
+
+
+def candidates(campaign_key: str, channel: str, name: str, language: str) -> tuple[str, ...]:
+    """This will name the templates that may serve as a text, the best first; which are published, `pick` says.
+
+    The track was chosen before: a form of the person's track in no other language goes before another track's words.
+    """
+    found = defaults(campaign_key, channel, name)
+    return tuple(form for default in found for form in languages.forms(default, language))
+
+
+def pick(names: Iterable[str], words: Mapping[str, Words]) -> Words:
+    """This will give the first of the named templates that has words; raises WordsMissing naming what to run."""
+    wanted = tuple(names)
+    for name in wanted:
+        if name in words:
+            return words[name]
+    raise WordsMissing(f"{wanted[-1]} has no published version; run: coaching migrate")
 
 
 def sms(source: str, house: House) -> SmsTemplate:

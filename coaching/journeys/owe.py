@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from coaching.core import schedule
+from coaching.core import languages, schedule
 from coaching.core.decide import text_track
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId, Track
 from coaching.journeys import library, wake
@@ -14,6 +14,7 @@ from coaching.journeys.office import Moment, Office
 from coaching.store import messages, standings
 from coaching.store.messages import Draft
 from coaching.store.models import Enrolment, OpenQuestion
+from coaching.store.standings import Person
 from coaching.store.timetable import Due, to_ms
 
 # An answer later than this would puzzle its reader.
@@ -72,9 +73,9 @@ def say(note: Note, enrolment: Enrolment, channel: Channel, span: Span, office: 
     A text for which no email is written travels inside one. Raises WordsMissing where nothing is published.
     """
     person, campaign = standings.person_of(enrolment.subscriber), enrolment.campaign.key
-    own = {"first_name": person.first_name, **office.region_values(enrolment.subscriber.region), **note.values}
+    own = {**_own(enrolment, person, office), **note.values}
     composer = Composer(office.house, {})
-    sms = note.sms or _form(enrolment, Channel.SMS, note.template)
+    sms = _spoken(note.sms, person) if note.sms else _form(enrolment, Channel.SMS, note.template)
     name = sms if channel is Channel.SMS else _form(enrolment, Channel.EMAIL, note.template)
     if name is None and sms is not None:
         name = _form(enrolment, Channel.EMAIL, BY_EMAIL)
@@ -104,20 +105,47 @@ def say(note: Note, enrolment: Enrolment, channel: Channel, span: Span, office: 
 def words(sms: str, values: Mapping[str, Any], enrolment: Enrolment, office: Office, moment: Moment) -> str:
     """This will give the words of a text as a page shows them: without the sender's name in front."""
     person = standings.person_of(enrolment.subscriber)
-    own = {"first_name": person.first_name, **office.region_values(enrolment.subscriber.region), **values}
-    return Composer(office.house, {}).plain(library.current([sms])[sms], own, person, moment.now)
+    own = {**_own(enrolment, person, office), **values}
+    name = _spoken(sms, person)
+    return Composer(office.house, {}).plain(library.current([name])[name], own, person, moment.now)
+
+
+def _own(enrolment: Enrolment, person: Person, office: Office) -> dict[str, Any]:
+    """What a text beside the steps knows of its person."""
+    program = library.campaign(enrolment.campaign_id).called_in(person.language)
+    return {"first_name": person.first_name, "program": program, **office.region_values(person.region)}
+
+
+def _spoken(name: str, person: Person) -> str:
+    """The form of a chosen text in the person's language, where one is written."""
+    own = languages.form(name, person.language)
+    return own if own == name or own in library.current([own]) else name
 
 
 def _form(enrolment: Enrolment, channel: Channel, template: str) -> str | None:
-    """The published form of a text for a person's track: its own where one is written, else the default."""
-    default = library.full_name(enrolment.campaign.key, channel, template)
-    forms = {track: f"{default}.{track}" for track in (Track.FOOD_FIRST, Track.GENTLE)}
-    found = library.current([default, *forms.values()])
-    if any(form in found for form in forms.values()):
-        track = text_track(standings.load(EnrolmentId(enrolment.pk)).standing)
-        if (own := forms.get(track)) in found:
-            return own
-    return default if default in found else None
+    """The published form of a text: the programme's own, else that of the house; for the person's track where it has
+    one, else the default; in their language where that is written, else in the default one."""
+    language = enrolment.subscriber.language
+    families = [_family(name) for name in library.defaults(enrolment.campaign.key, channel, template)]
+    every = [form for family in families for name in family.values() for form in languages.forms(name, language)]
+    found = library.current(every)
+    for family in families:
+        if family[Track.FULL] in found:
+            track = _track(enrolment) if any(family[own] in found for own in OWN_FORMS) else Track.FULL
+            name = family[track] if family[track] in found else family[Track.FULL]
+            return next(form for form in languages.forms(name, language) if form in found)
+    return None
+
+
+OWN_FORMS = (Track.FOOD_FIRST, Track.GENTLE)
+
+
+def _family(default: str) -> dict[Track, str]:
+    return {Track.FULL: default, **{track: f"{default}.{track}" for track in OWN_FORMS}}
+
+
+def _track(enrolment: Enrolment) -> Track:
+    return text_track(standings.load(EnrolmentId(enrolment.pk)).standing)
 
 
 def invitation(enrolment: Enrolment, channel: Channel, office: Office, moment: Moment) -> Owed | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from coaching.core import languages
 from coaching.core.model import Campaign, Channel, Step, SubscriberId
 from coaching.core.rendering import RenderFailed, TemplateProblem, TemplateRefused
 from coaching.core.segments import Segments, measure
@@ -109,6 +110,7 @@ def _values(name: str, who: Sample, house: House) -> Values:
         "day": step.day if step else 1,
         "days": campaign.days if campaign else 56,
         "topic": step.topic if step else "A good beginning",
+        "program": campaign.called_in(languages.of(name)) if campaign else "8-week wellness program",
         "sms_text": "Sit tall. Breathe in for four counts and out for six, ten times. How was it?",
         **EXAMPLES,
     }

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
-from coaching.core import schedule
-from coaching.core.decide import FROM_SMS, Hold, Leg, Send, Skip, Wait, decide, legs_of
+from coaching.core import languages, schedule
+from coaching.core.decide import Hold, Leg, Send, Skip, Wait, decide, legs_of
 from coaching.core.model import Campaign, EnrolmentId, MessageId, Step
 from coaching.core.reasons import Reason
 from coaching.core.rendering import RenderFailed
@@ -79,7 +79,8 @@ def _span(loaded: Loaded, campaign: Campaign, step: Step, on: date) -> tuple[dat
 
 
 def _compose(loaded: Loaded, campaign: Campaign, send: Send, key: str, office: Office) -> Draft:
-    composer = Composer(office.house, library.current(compose.names_for(send, campaign)), office.regions)
+    words = library.current(compose.names_for(send, campaign, loaded.person.language))
+    composer = Composer(office.house, words, office.regions)
     return replace(composer.step(loaded, send, send.legs[0], campaign), dedupe_key=key, kind=repeats.KIND)
 
 
@@ -214,7 +215,7 @@ def _made_ready(claimed: Claimed, loaded: Loaded, send: Send, office: Office) ->
     """With the words for the person's track, holds and channel of now; those stored where they still fit."""
     campaign = library.campaign(loaded.campaign_version)
     draft, leg = claimed.draft, send.legs[0]
-    if _fits(draft, leg, campaign):
+    if _fits(draft, leg):
         return replace(claimed, draft=replace(draft, due_at=send.due, until=send.until))
     try:
         return replace(claimed, draft=_compose(loaded, campaign, send, draft.dedupe_key, office))
@@ -223,7 +224,6 @@ def _made_ready(claimed: Claimed, loaded: Loaded, send: Send, office: Office) ->
         return Never(Reason.FAULT)
 
 
-def _fits(draft: Draft, leg: Leg, campaign: Campaign) -> bool:
-    name = library.full_name(campaign.key, leg.channel, leg.template)
-    same = (draft.channel, draft.template, draft.dose) == (leg.channel, name, leg.dose)
-    return same and leg.template != FROM_SMS
+def _fits(draft: Draft, leg: Leg) -> bool:
+    name = languages.base(draft.template)
+    return (draft.channel, name, draft.dose) == (leg.channel, leg.template, leg.dose)

@@ -121,8 +121,6 @@ def _may_answer(sms: InboundSms) -> bool:
 
 
 def _words(template: str, own: Mapping[str, str], office: Office) -> str:
-    name = library.full_name(CAMPAIGN, Channel.SMS, template)
-    found = library.current([name]).get(name)
-    if found is None:
-        raise library.WordsMissing(f"{name} has no published version; run: coaching migrate")
+    names = library.defaults(CAMPAIGN, Channel.SMS, template)
+    found = library.pick(names, library.current(names))
     return library.sms(found.source, office.house).render({**compose.house_values(office.house), **own})

@@ -24,7 +24,8 @@ OPEN = (State.OWED, State.WAITING, State.RESERVED, State.HANDED)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Where and how one enrolled person is reached. `region`: whose emergency numbers they get, "" the house's."""
+    """Where and how one enrolled person is reached. `region`: whose emergency numbers they get, "" the house's.
+    `language`: of the texts that are written in it."""
 
     subscriber: SubscriberId
     first_name: str
@@ -32,6 +33,7 @@ class Person:
     phone: str | None
     email: str | None
     region: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ _FIELDS = (
     "pk", "campaign_id", "cycle", "wake_at", "status", "start", "slots", "screen", "cleared_at", "settled_through",
     "cadence", "only",
     "subscriber_id", "subscriber__first_name", "subscriber__token", "subscriber__zone", "subscriber__region",
+    "subscriber__language",
     "subscriber__phone", "subscriber__sms_state", "subscriber__sms_trouble",
     "subscriber__email", "subscriber__email_state", "subscriber__email_trouble",
 )  # fmt: skip
@@ -82,6 +85,7 @@ class _Row(NamedTuple):
     token: str
     zone: str
     region: str
+    language: str
     phone: str | None
     sms_state: str
     sms_trouble: str
@@ -117,7 +121,8 @@ def _read(
         standing = _standing(row, pauses, holds, settled, folded)
     except (LookupError, ValueError) as error:
         return Unreadable(EnrolmentId(row.pk), f"{type(error).__name__}: {error}")
-    person = Person(SubscriberId(row.subscriber), row.first_name, row.token, row.phone, row.email, row.region)
+    reached = (row.phone, row.email, row.region, row.language)
+    person = Person(SubscriberId(row.subscriber), row.first_name, row.token, *reached)
     return Loaded(standing, row.campaign, row.cycle, row.wake_at, person)
 
 
@@ -129,6 +134,7 @@ def person_of(subscriber: models.Subscriber) -> Person:
         subscriber.phone,
         subscriber.email,
         subscriber.region,
+        subscriber.language,
     )
 
 

@@ -106,6 +106,8 @@ any_campaign = st.builds(
             }
         )
     ),
+    languages=st.lists(words, max_size=2).map(tuple),
+    called=st.dictionaries(words, words, max_size=2),
 )
 
 

@@ -12,7 +12,7 @@ from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
 from coaching.store import audit, holds, inbox, messages
 from coaching.store.messages import Draft
-from coaching.store.models import Enrolment
+from coaching.store.models import Enrolment, Subscriber
 from coaching.store.transactions import atomic
 
 LONGEST = 600
@@ -35,7 +35,7 @@ def say(enrolment: Enrolment, words: str, by: str, office: Office, moment: Momen
     if len(said) > LONGEST:
         raise NotSaid(f"Shorten it by {len(said) - LONGEST} letters; a text of {LONGEST} letters is long enough.")
     key, person = EnrolmentId(enrolment.pk), enrolment.subscriber
-    channel = _channel(enrolment)
+    channel = _channel(person)
     with atomic():
         owed = _owe(enrolment, said, channel, by, office, moment)
         if owed is None:
@@ -47,17 +47,24 @@ def say(enrolment: Enrolment, words: str, by: str, office: Office, moment: Momen
     return owed
 
 
-def _channel(enrolment: Enrolment) -> Channel:
-    person = enrolment.subscriber
+def way_to(person: Subscriber) -> Channel | None:
+    """This will choose how a coach's words go: by text where the person agreed to texts, else by email, else not."""
     if person.phone and person.sms_state == Permission.ACTIVE and not person.sms_trouble:
         return Channel.SMS
     if person.email and person.email_state == Permission.ACTIVE and not person.email_trouble:
         return Channel.EMAIL
-    raise NotSaid(f"{person.first_name} has not agreed to any channel that works; call instead.")
+    return None
+
+
+def _channel(person: Subscriber) -> Channel:
+    way = way_to(person)
+    if way is None:
+        raise NotSaid(f"{person.first_name} has not agreed to any channel that works; call instead.")
+    return way
 
 
 def _owe(enrolment: Enrolment, said: str, channel: Channel, by: str, office: Office, moment: Moment) -> Owed | None:
-    span = owe.at_once(moment) if _wrote_lately(enrolment, moment) else owe.open_hours(enrolment, moment)
+    span = owe.at_once(moment) if wrote_lately(enrolment, moment) else owe.open_hours(enrolment, moment)
     key = f"coach:{enrolment.pk}:{by[:20]}:{moment.now:%Y%m%d%H%M}:{blake2b(said.encode(), digest_size=4).hexdigest()}"
     if channel is Channel.EMAIL:
         note = owe.Note("coach", key, "coach-words", {"sms_text": said})
@@ -80,6 +87,7 @@ def _owe(enrolment: Enrolment, said: str, channel: Channel, by: str, office: Off
     return None if message is None else Owed(message, span.due)
 
 
-def _wrote_lately(enrolment: Enrolment, moment: Moment) -> bool:
+def wrote_lately(enrolment: Enrolment, moment: Moment) -> bool:
+    """This will say whether the person wrote a moment ago, so that an answer may go at any hour."""
     replies = inbox.replies_of(enrolment.subscriber)
     return bool(replies) and replies[-1].at > moment.now - FRESH

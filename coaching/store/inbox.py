@@ -103,6 +103,12 @@ def mark_read(subscriber: SubscriberId, by: str, at: datetime) -> int:
     )
 
 
+def to_read_of(subscriber: Subscriber) -> list[Reply]:
+    """This will list what a coach still has to read of one person, oldest first."""
+    rows = Reply.objects.filter(subscriber=subscriber, label__in=FOR_A_PERSON, read_at=None)
+    return list(rows.order_by("at", "id"))
+
+
 def to_read(limit: int = 50) -> list[Reply]:
     """This will list the newest replies that a person still has to read."""
     rows = Reply.objects.filter(label__in=FOR_A_PERSON, read_at=None).select_related("subscriber")

@@ -12,7 +12,7 @@ from coaching import bootstrap
 from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import library, timeline
+from coaching.journeys import coach_says, library, timeline
 from coaching.store import alerts, consents, enrolments, holds, inbox, standings, subscribers
 from coaching.store.models import Enrolment, Subscriber
 from coaching.web import show
@@ -41,7 +41,10 @@ PERMISSION_WORDS = {
 }
 HOLD_WORDS = {
     "dose": ("Hold on supplement texts", "Food-first texts go out until you clear it."),
-    "conversation": ("Lessons wait", "A conversation is going on. Lessons wait until you clear this, or nobody has written for a day."),
+    "conversation": (
+        "Lessons wait",
+        "A conversation is going on. Lessons wait until you clear this, or nobody has written for a day.",
+    ),
     "fault": ("Held by a fault", "Nothing goes out to this person until you clear it."),
 }
 
@@ -103,7 +106,10 @@ def _records(found: Enrolment, now: datetime) -> dict[str, Any]:
     key = EnrolmentId(found.pk)
     return {
         "questions": inbox.questions_of(key),
-        "to_read": [reply for reply in inbox.replies_of(found.subscriber) if reply.label == "unread"],
+        "to_read": inbox.to_read_of(found.subscriber),
+        "writes_by": coach_says.way_to(found.subscriber),
+        "wrote_lately": coach_says.wrote_lately(found, bootstrap.moment()),
+        "words": "",
         "consents": consents.of(found.subscriber),
         "event_words": EVENT_WORDS,
         "holds": [(hold, *HOLD_WORDS.get(hold.kind, (hold.kind, ""))) for hold in holds.of(key) if not hold.cleared_at],

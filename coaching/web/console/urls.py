@@ -17,10 +17,12 @@ from coaching.web.console import (
     names,
     people,
     person,
+    screen,
     sending,
     sign_in,
     texts,
     unknown,
+    write,
 )
 
 View = Callable[..., HttpResponseBase]
@@ -42,7 +44,9 @@ urlpatterns = [
     guarded("people/<int:enrolment>/pause/", changes.pause, name="pause"),
     guarded("people/<int:enrolment>/resume/", changes.resume, name="resume"),
     guarded("people/<int:enrolment>/clear-hold/", changes.clear_hold, name="clear-hold"),
+    guarded("people/<int:enrolment>/write/", write.write, name="write"),
     guarded("people/<int:enrolment>/read/", changes.read, name="read"),
+    guarded("people/<int:enrolment>/screen/", screen.page, name="screen"),
     guarded("people/<int:enrolment>/stop/", changes.stop, name="stop"),
     guarded("people/<int:enrolment>/end/", changes.end, name="end"),
     guarded("messages/", texts.listing, name="messages"),

@@ -31,7 +31,8 @@ def answer(
     if not answers:
         raise ScreenRefused("Answer at least one of the questions.")
     with atomic():
-        consent(enrolment.subscriber, ConsentEvent.CONFIRMED, how, by, office, moment)
+        said = ConsentEvent.CONFIRMED if _is_own(by) else ConsentEvent.GRANTED
+        consent(enrolment.subscriber, said, how, by, office, moment)
         track = keep(enrolment, answers, by, moment, before=_before(enrolment, by))
         audit.record(by, "answered the health screen", "enrolment", enrolment.pk, moment.now)
         enrolments.wake(EnrolmentId(enrolment.pk), moment.now)
@@ -41,8 +42,11 @@ def answer(
 
 def _before(enrolment: Enrolment, by: str) -> Track | None:
     """What the person's own answers cannot go below."""
-    is_gentle = enrolment.screen == Track.GENTLE and by.startswith("subscriber ")
-    return Track.GENTLE if is_gentle else None
+    return Track.GENTLE if enrolment.screen == Track.GENTLE and _is_own(by) else None
+
+
+def _is_own(by: str) -> bool:
+    return by.startswith("subscriber ")
 
 
 def keep(

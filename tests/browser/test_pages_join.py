@@ -97,3 +97,14 @@ def test_the_first_messages_come_into_view_before_a_person_is_enrolled(page: Pag
     expect(page.get_by_role("heading", name="The first 3 messages")).to_be_in_viewport()
     assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
     expect(page.get_by_label("First name")).to_have_value("Ben")
+
+
+def test_a_coach_takes_a_new_screen(page: Page, office: Office) -> None:
+    page.goto(f"{office.url}/people/{office.ana.pk}/")
+    page.get_by_role("link", name="Take a new screen").click()
+    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    for group in page.locator(".asked").all():
+        group.get_by_label("No", exact=True).check()
+    page.get_by_label("agrees that these answers are kept").check()
+    page.get_by_role("button", name="Keep this screen").click()
+    expect(page.get_by_role("status").filter(has_text="The screen is kept")).to_be_visible()

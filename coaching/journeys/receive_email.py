@@ -10,7 +10,6 @@ from coaching.core import quoting
 from coaching.core.consent import Word, read_word
 from coaching.core.labels import Label
 from coaching.core.model import Channel, EnrolmentId
-from coaching.core.rendering import RenderFailed
 from coaching.core.safety import triage
 from coaching.journeys import converse, prefer
 from coaching.journeys.compose import Composer
@@ -117,7 +116,8 @@ def _words_of(sent: Iterable[Message], person: Subscriber, office: Office) -> It
     for row in sent:
         try:
             whole = composer.whole(_draft(row), known)
-        except (RenderFailed, LookupError):  # its words are gone or changed; then it is not known again
+        except Exception:  # whatever is wrong with an old mail, the answer to it must be read
+            log.exception("an email of ours cannot be known again", message=row.pk)
             continue
         yield whole.text
         yield inbound_html.to_text(whole.html)

@@ -112,6 +112,16 @@ def test_an_outlook_reply_is_read_without_its_unmarked_quote_because_we_know_wha
     assert replies() == [("email", "unread", "just a question about kale")]
 
 
+def test_an_answer_is_read_even_if_the_words_of_our_own_mail_are_gone(world: "World", client: Client) -> None:
+    from coaching.store.models import Message
+
+    enrolment = world.enrol(phone="")
+    world.move(world.now + timedelta(days=1, hours=6))
+    Message.objects.filter(channel="email").update(template="email/magnesium/gone", words={})
+    assert post(client, mail(enrolment, "Please stop these emails")) == 200
+    assert world.again(enrolment).status == "stopped"
+
+
 def test_a_person_who_writes_unsubscribe_is_out_everywhere(world: "World", client: Client) -> None:
     enrolment = world.enrol()
     assert post(client, mail(enrolment, "Unsubscribe\n\nSent from my iPhone")) == 200

@@ -1,15 +1,16 @@
 """`coaching campaign`: programmes as files and as published versions."""
 
+import json
 from typing import Annotated
 
 import typer
 
 from coaching import bootstrap
-from coaching.campaigns import find, folders
+from coaching.campaigns import find, folders, linting
+from coaching.campaigns.linting import Sender
 from coaching.campaigns.loader import load as load_folder
+from coaching.cli import campaign_report as report
 from coaching.cli.say import fail, plainly
-from coaching.core.model import Channel, Track
-from coaching.core.segments import measure
 from coaching.journeys import publish as journey
 from coaching.settings import load as settings
 from coaching.settings import templates_dir
@@ -19,22 +20,27 @@ app = typer.Typer(no_args_is_help=True)
 
 
 @app.command()
-def check(key: Annotated[str, typer.Argument(help="Key of the programme; all of them if left out.")] = "") -> None:
-    """Check a programme's files: every problem with file, line and what to do."""
+def check(
+    key: Annotated[str, typer.Argument(help="Key of the programme; all of them if left out.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For a program.")] = False,
+) -> None:
+    """Read a programme's files by rule: what blocks it, what needs a reason, what it covers and how it reads."""
     with plainly():
-        house = bootstrap.house(settings())
+        own = settings()
+        sender = Sender(own.brand, bootstrap.house(own).values["support_contact"], own.public_url)
+        passes = True
         for folder in [find(key)] if key else folders():
             loaded = load_folder(folder, templates_dir())
-            journey.check_words({name: source.text for name, source in loaded.sources.items()}, house)
-            campaign = loaded.campaign
-            emails = sum(step.template(Channel.EMAIL, Track.FULL) is not None for step in campaign.steps)
-            texts = [source.text for name, source in loaded.sources.items() if name.startswith("sms/")]
-            longest = max(measure(text).units for text in texts)
-            typer.echo(
-                f"{campaign.key}: {campaign.days} days, {campaign.units} messages, {len(loaded.sources)} texts, "
-                f"{emails} written emails, {len(campaign.checkins)} check-ins; longest SMS source: {longest}. "
-                "No problems."
-            )
+            desk = linting.desk(loaded, folder, templates_dir(), bootstrap.moment().now.date(), sender)
+            checked = linting.check(desk)
+            passes = passes and checked.passes
+            if as_json:
+                typer.echo(json.dumps(report.as_json(desk, checked), indent=1, ensure_ascii=False))
+            else:
+                for line in (*report.findings(checked), *report.coverage(desk, checked)):
+                    typer.echo(line)
+        if not passes:
+            raise typer.Exit(1)
 
 
 @app.command("load")

@@ -45,7 +45,7 @@ _WITH = r"(?:food|a meal|meals|breakfast|lunch|dinner|water)"
 TAKING = re.compile(
     r"\byour (?:\w+ )?(?:doses?|capsules?|tablets?)\b|\b(?:each|one|a|first) dose\b|\bsplit (?:it|them|the dose)\b|"
     r"\btake (?:less|more|double)\b(?! than)|\bstart low\b|"
-    r"\b(?:take|swallow|have) (?:a|one|your|the) (?:pill|magnesium|supplement)s?\b|"
+    r"\b(?:take|swallow|have) (?:a|one|your|the) (?:pill|magnesium|supplement)s?\b(?!-)|"
     rf"\btake (?:it|them) with {_WITH}\b",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from coaching.core.linting.expanding import with_values_as
 from coaching.core.linting.findings import Hit, Level
 from coaching.core.linting.message import Around, Message, Page
 from coaching.core.linting.patterns import Words, any_of
+from coaching.core.linting.sentences import Sentence
 from coaching.core.model import Channel
 
 WARN_ABOVE = 6.0
@@ -23,7 +24,12 @@ def grade_of(message: Message) -> float | None:
 
 
 def _grade(page: Page) -> float | None:
-    return grading.grade(with_values_as(each.own, "one") for each in page.sentences if not each.is_locked)
+    return grading.grade(with_values_as(each.own, "one") for each in page.sentences if _counts(each))
+
+
+def _counts(sentence: Sentence) -> bool:
+    """Headings and greetings are short whatever they say, and would flatter the rest."""
+    return not (sentence.is_locked or sentence.is_title) and len(grading.words(sentence.own)) > 1
 
 
 def grade(message: Message, _around: Around) -> Iterator[Hit]:

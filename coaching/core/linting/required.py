@@ -19,14 +19,13 @@ numbers = Words(
     own=True,
 )
 
+SMS_FREQUENCY = re.compile(r"\babout (?:\d+|one) (?:msg|message|text)s?(?:/| a )(?:day|week)\b", re.I)
+SMS_STOP = re.compile(r"\bSTOP\b")
 _NAME = ("the name of the program", re.compile(r"\bprogram\b|\bclub\b", re.I))
-_FREQUENCY = (
-    "how often you write",
-    re.compile(r"\babout (?:\d+|one) (?:msg|message|text)s?(?:/| a )(?:day|week)\b", re.I),
-)
+_FREQUENCY = ("how often you write", SMS_FREQUENCY)
 _RATES = ("“Msg & data rates may apply”", re.compile(r"\bmsg & data rates may apply\b", re.I))
 _HELP = ("HELP", re.compile(r"\bHELP\b"))
-_STOP = ("STOP", re.compile(r"\bSTOP\b"))
+_STOP = ("STOP", SMS_STOP)
 _LESS = ("LESS", re.compile(r"\bLESS\b"))
 _PAUSE = ("PAUSE", re.compile(r"\bPAUSE\b"))
 _NO_MORE = ("“no more texts”", re.compile(r"\bno more texts?\b", re.I))

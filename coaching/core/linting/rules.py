@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from coaching.core.linting import claims, doses, reading, required, reserved, sms, templates
+from coaching.core.linting import claims, doses, flow, reading, required, reserved, sms, templates
 from coaching.core.linting.findings import Hit, Level
 from coaching.core.linting.message import Around, LintText, Message
 
 Check = Callable[[Message, Around], Iterator[Hit]]
+Whole = Callable[[flow.Programme], Iterator[Hit]]
 Early = Callable[[LintText, Around], Iterator[Hit]]
 E, W, N = Level.ERROR, Level.WARNING, Level.NOTE
 
@@ -76,12 +77,12 @@ TEXTS = (
     Rule("PII", E, "Others see a locked phone.", templates.private, reads_english=False),
 )
 
-PROGRAMME = (
-    Rule("REQ-FIRST", E, "People are told how to stop at the start and every 30 days."),
-    Rule("ANS-COVER", E, "An answer that leads nowhere leaves a person alone."),
-    Rule("FREQ", E, "We said how often we write."),
-    Rule("SLOT", E, "Outside these hours the law keeps us silent somewhere."),
-    Rule("COVER", E, "What the program sets out to teach and to ask stands on some day."),
+PROGRAMME: tuple[tuple[Rule, Whole], ...] = (
+    (Rule("REQ-FIRST", E, "People are told how to stop at the start and every 30 days."), flow.first),
+    (Rule("ANS-COVER", E, "An answer that leads nowhere leaves a person alone."), flow.answers),
+    (Rule("FREQ", E, "We said how often we write."), flow.frequency),
+    (Rule("SLOT", E, "Outside these hours the law keeps us silent somewhere."), flow.slots),
+    (Rule("COVER", E, "What the program sets out to teach and to ask stands on some day."), flow.cover),
 )
 
-RULES = {rule.id: rule for rule in (*TEXTS, TEMPLATE, *PROGRAMME)}
+RULES = {rule.id: rule for rule in (*TEXTS, TEMPLATE, *(rule for rule, _ in PROGRAMME))}

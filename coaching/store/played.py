@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from django.db.models import Exists, Max, Min, OuterRef, Q
-
-from coaching.core.model import Channel, EnrolmentId, MessageId, Track
-from coaching.store.models import Alert, Answer, Enrolment, Hold, Message, OpenQuestion, Subscriber
+from coaching.core.model import Channel, EnrolmentId, MessageId
+from coaching.store import bulk
+from coaching.store.models import Alert, Answer, Enrolment, Hold, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,41 +23,59 @@ class Put:
     asked_at: datetime
 
 
-_PUT = ("pk", "enrolment_id", "checkin", "question", "day", "lo", "hi", "asked_at")
+_PUT = "id, enrolment_id, checkin, question, day, lo, hi, asked_at"
 
 
 def put_after(newest: int) -> list[Put]:
     """This will list the questions with a higher id, oldest first."""
-    return [Put(*row) for row in OpenQuestion.objects.filter(pk__gt=newest).order_by("pk").values_list(*_PUT)]
+    return _puts(f"SELECT {_PUT} FROM store_openquestion WHERE id > %s ORDER BY id", [newest])
 
 
 def reminded_of(now: datetime) -> list[Put]:
     """This will list the questions that people were reminded of at this very moment."""
-    rows = OpenQuestion.objects.filter(nudged_at=now, asked_at__lt=now, answered_at=None, closed_at=None)
-    return [Put(*row) for row in rows.order_by("pk").values_list(*_PUT)]
+    sql = f"""SELECT {_PUT} FROM store_openquestion WHERE nudged_at = %s AND asked_at < %s AND answered_at IS NULL
+        AND closed_at IS NULL ORDER BY id"""
+    return _puts(sql, [now, now])
 
 
-def waits(question: int, now: datetime) -> bool:
-    """This will say whether a question may still be answered."""
-    rows = OpenQuestion.objects.filter(pk=question, answered_at=None, closed_at=None, until__gt=now)
-    return rows.exists()
+def _puts(sql: str, params: Sequence[object]) -> list[Put]:
+    return [Put(*cells[:-1], at) for cells in bulk.fetch(sql, params) if (at := _moment(cells[-1])) is not None]
+
+
+def _moment(stored: str | datetime | None) -> datetime | None:
+    """SQLite keeps moments as text, in UTC; its driver reads a column's own, but not what a function gives."""
+    read = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
+    return read.replace(tzinfo=UTC) if read else None
+
+
+def waiting(questions: Sequence[int], now: datetime) -> set[int]:
+    """This will name those of these questions that may still be answered."""
+    if not questions:
+        return set()
+    sql = f"""SELECT id FROM store_openquestion WHERE id IN ({_slots(questions)}) AND answered_at IS NULL
+        AND closed_at IS NULL AND until > %s"""
+    return {pk for (pk,) in bulk.fetch(sql, [*questions, now])}
+
+
+def _slots(ids: Sequence[int]) -> str:
+    return ", ".join(["%s"] * len(ids))
 
 
 def next_chore() -> datetime | None:
     """This will give when a conversation hold ends or somebody comes home next."""
-    ends = Hold.objects.filter(kind="conversation", cleared_at=None).aggregate(at=Min("until"))["at"]
-    homes = Subscriber.objects.exclude(home_at=None).aggregate(at=Min("home_at"))["at"]
-    return min((at for at in (ends, homes) if at is not None), default=None)
+    sql = """SELECT (SELECT min(until) FROM store_hold WHERE kind = 'conversation' AND cleared_at IS NULL),
+        (SELECT min(home_at) FROM store_subscriber)"""
+    return min((at for cell in bulk.fetch(sql, [])[0] if (at := _moment(cell)) is not None), default=None)
 
 
-def unsafe_doses(ids: Sequence[MessageId], now: datetime) -> list[MessageId]:
+def unsafe_doses(ids: Sequence[MessageId]) -> list[MessageId]:
     """This will name those of these messages that speak of a dose to somebody who may not be told of one now: no
     screen, the gentle track, no "all clear", or a hold."""
-    held = Hold.objects.filter(enrolment=OuterRef("enrolment"), kind="dose", cleared_at=None, at__lte=now)
-    rows = Message.objects.filter(pk__in=list(ids), dose=True).filter(
-        Q(enrolment__screen=None) | Q(enrolment__screen=Track.GENTLE) | Q(enrolment__cleared_at=None) | Exists(held)
-    )
-    return [MessageId(pk) for pk in rows.values_list("pk", flat=True)]
+    sql = f"""SELECT m.id FROM store_message m JOIN store_enrolment e ON e.id = m.enrolment_id
+        WHERE m.id IN ({_slots(ids)}) AND m.dose AND (e.screen IS NULL OR e.screen = 'gentle' OR e.cleared_at IS NULL
+        OR EXISTS (SELECT 1 FROM store_hold h WHERE h.enrolment_id = e.id AND h.kind = 'dose'
+            AND h.cleared_at IS NULL))"""
+    return [MessageId(pk) for (pk,) in bulk.fetch(sql, list(ids))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +134,3 @@ def holds_placed() -> dict[str, int]:
 
 def answers() -> int:
     return Answer.objects.count()
-
-
-def newest_question() -> int:
-    return OpenQuestion.objects.aggregate(newest=Max("pk"))["newest"] or 0
-
-
-def stopped_at(enrolment: EnrolmentId) -> datetime | None:
-    """This will give when a run was stopped by its person."""
-    row = Enrolment.objects.filter(pk=enrolment, status="stopped").values_list("closed_at", flat=True)
-    return row.first()
-
-
-def cleared(enrolment: EnrolmentId) -> datetime | None:
-    return Enrolment.objects.filter(pk=enrolment).values_list("cleared_at", flat=True).first()
-
-

@@ -123,7 +123,8 @@ def due_again(now: datetime, most: int = 200) -> list[OpenQuestion]:
     rows = OpenQuestion.objects.filter(
         asked_at__lte=now, until__gt=now, answered_at=None, closed_at=None, nudged_at=None, round__gt=1
     )
-    return list(rows.select_related("enrolment__subscriber", "enrolment__campaign").order_by("asked_at")[:most])
+    related = rows.select_related("enrolment__subscriber", "enrolment__campaign").defer("enrolment__campaign__body")
+    return list(related.order_by("asked_at")[:most])
 
 
 def clarified(question: int, at: datetime) -> bool:
@@ -179,7 +180,8 @@ def puts(enrolment: EnrolmentId, campaign: Campaign) -> tuple[Put, ...]:
 
 
 def get(question: int) -> OpenQuestion:
-    return OpenQuestion.objects.select_related("enrolment__subscriber", "enrolment__campaign").get(pk=question)
+    rows = OpenQuestion.objects.select_related("enrolment__subscriber", "enrolment__campaign")
+    return rows.defer("enrolment__campaign__body").get(pk=question)
 
 
 def unanswered_since(before: datetime, until_after: datetime, most: int, after: int = 0) -> list[int]:

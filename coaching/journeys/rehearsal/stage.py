@@ -32,6 +32,8 @@ from coaching.store.timetable_in_memory import GateInMemory, HandClock, Timetabl
 ENROLLED_AT = time(11, 0)
 """When a coach enrols the person, on the day before the first."""
 SAYS_YES_AFTER = timedelta(minutes=20)
+SOON = timedelta(seconds=15)
+"""The mean time until the chores of a worker see that somebody's silence calls for something."""
 MOST_TURNS = 200
 
 
@@ -61,9 +63,12 @@ class Writes:
 
 @dataclass(frozen=True, slots=True)
 class LooksAt:
-    """Whether somebody's silence calls for something."""
+    """Whether the silence of somebody calls for something. `put`: only while this question waits; `since`: only if
+    nothing was written after that."""
 
     enrolment: EnrolmentId
+    put: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,13 @@ class Stage:
     tick: timedelta = timedelta()
     clock: HandClock = field(default_factory=HandClock)
     provider: InMemory = field(init=False)
+    campaign: Campaign = field(init=False)
     runs: dict[int, EnrolmentId] = field(default_factory=dict)
     now: datetime = datetime.min.replace(tzinfo=UTC)
     _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
+    _actors: dict[EnrolmentId, int] = field(default_factory=dict)
+    _wrote: dict[EnrolmentId, datetime] = field(default_factory=dict)
     _seen: int = 0
     _said: int = 0
 
@@ -99,6 +107,7 @@ class Stage:
             for outage in persona.outages
             for begins in [persona.moment(outage.day, outage.at)]
         ]
+        self.campaign = library.campaign(enrol.version_of(self.key))
         self.provider = InMemory(len(self.personas) == 1, tuple(outages), self.now)
         gates = {channel: GateInMemory(channel, 0.0, self.clock) for channel in Channel}
         self.office = replace(
@@ -123,10 +132,6 @@ class Stage:
             self._deliver()
             self._react()
 
-    @property
-    def campaign(self) -> Campaign:
-        return library.campaign(enrol.version_of(self.key))
-
     def moment(self) -> Moment:
         return Moment(self.now, self.now, 0.0)
 
@@ -145,7 +150,7 @@ class Stage:
         self.now = self.provider.now = datetime.fromtimestamp(self.clock.now_ms / 1000, UTC)
 
     def _happen(self) -> None:
-        looks: set[EnrolmentId] = set()
+        looks: list[LooksAt] = []
         while self._events and self._events[0][0] <= self.now:
             match heapq.heappop(self._events)[2]:
                 case Enrols(actor):
@@ -154,8 +159,8 @@ class Stage:
                     self._say_yes(actor)
                 case Writes() as words:
                     self._write(words)
-                case LooksAt(enrolment):
-                    looks.add(enrolment)
+                case LooksAt() as look:
+                    looks.append(look)
                 case Chores():
                     converse.end_quiet_talks(self.office, self.moment())
                     travel.come_home(self.office, self.moment())
@@ -190,6 +195,7 @@ class Stage:
         )
         run = enrol.enrol(request, "the rehearsal", self.office, self.moment())
         key = self.runs[number] = EnrolmentId(run.pk)
+        self._actors[key] = number
         if persona.cleared:
             enrolments.clear_for_doses(key, self.now)
         if self.office.confirm:
@@ -197,7 +203,9 @@ class Stage:
         for line in persona.all_lines:
             by = line.by if line.by in persona.channels else persona.writes_by
             self._plan(persona.moment(line.day, line.at), Writes(number, line.text, by or persona.writes_by))
-        self._plan(persona.moment(1, time(0)) + silence.SILENT_FOR, LooksAt(key))
+        begins = persona.moment(1, time(0))
+        self._wrote[key] = begins
+        self._plan(begins + silence.SILENT_FOR + SOON, LooksAt(key, since=begins))
 
     def _say_yes(self, number: int) -> None:
         """By a text, and by the button in the email."""
@@ -210,7 +218,7 @@ class Stage:
             confirm.confirm(run, Channel.EMAIL, proof, self.office, self.moment())
 
     def _write(self, words: Writes) -> None:
-        if words.to and not played.waits(words.to, self.now):
+        if words.to and not played.waiting([words.to], self.now):
             return
         run = enrolments.get(self.runs[words.actor])
         self._said += 1
@@ -224,45 +232,52 @@ class Stage:
             receive.receive_sms(raw, sms, self.office, self.moment())
         else:
             converse.take_in(person, Heard(raw, Channel.EMAIL, words.text), self.office, self.moment())
-        self._plan(self.now + silence.SILENT_FOR, LooksAt(self.runs[words.actor]))
+        key = self.runs[words.actor]
+        self._wrote[key] = self.now
+        self._plan(self.now + silence.SILENT_FOR + SOON, LooksAt(key, since=self.now))
         self._plan_chores()
 
     def _plan_chores(self) -> None:
         at = played.next_chore()
         if at is not None:
-            self._plan(max(at, self.now + timedelta(seconds=1)), Chores())
+            self._plan(max(at, self.now) + SOON, Chores())
 
-    def _look_at(self, due: set[EnrolmentId]) -> None:
-        """Only those whose silence may call for something, as the chores of a worker would."""
+    def _look_at(self, looks: Sequence[LooksAt]) -> None:
+        """What the chores of a worker do every half minute, at the moments at which it may make a difference."""
+        waiting = played.waiting([look.put for look in looks if look.put], self.now)
+        due = {look.enrolment for look in looks if self._is_due(look, waiting)}
+        if not due:
+            return
         silences.put_planned(self.office, self.moment())
-        wanted = {one for some in silences.candidates(self.now) for one in some} & due
-        some = sorted(wanted)
-        for at in range(0, len(some), deliver.BATCH):
-            batch = some[at : at + deliver.BATCH]
+        wanted = sorted(due & {one for some in silences.candidates(self.now) for one in some})
+        for at in range(0, len(wanted), deliver.BATCH):
+            batch = wanted[at : at + deliver.BATCH]
             silences.look_at(batch, self.office, self.moment())
             for enrolment, later in silences.next_looks(batch, self.now).items():
-                self._plan(max(later, self.now + timedelta(minutes=1)), LooksAt(enrolment))
+                self._plan(max(later, self.now) + SOON, LooksAt(enrolment))
         for put in played.reminded_of(self.now):
-            number = self._actor(put.enrolment)
+            number = self._actors[put.enrolment]
             self._answer(number, answers.to_a_reminder(put, self.personas[number], self.campaign, self.now))
+
+    def _is_due(self, look: LooksAt, waiting: set[int]) -> bool:
+        if look.put:
+            return look.put in waiting
+        return look.since is None or self._wrote[look.enrolment] <= look.since
 
     def _react(self) -> None:
         """Each question that has just been put may be answered, and may be reminded of."""
         fresh = played.put_after(self._seen)
         for put in fresh:
-            number = self._actor(put.enrolment)
+            number = self._actors[put.enrolment]
             self._answer(number, answers.to_a_question(put, self.personas[number], self.campaign))
             later = put.asked_at if put.asked_at > self.now else put.asked_at + silence.NUDGE_AFTER
-            self._plan(max(later, self.now), LooksAt(put.enrolment))
+            self._plan(later + SOON, LooksAt(put.enrolment, put.id))
             self._seen = put.id
 
     def _answer(self, number: int, reply: Reply | None) -> None:
         if reply is not None:
             words = Writes(number, reply.text, self.personas[number].writes_by, reply.to)
             self._plan(max(reply.at, self.now + timedelta(seconds=1)), words)
-
-    def _actor(self, enrolment: EnrolmentId) -> int:
-        return next(number for number, run in self.runs.items() if run == enrolment)
 
 
 def phone(number: int, country: str) -> str:

@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from coaching import logs
 from coaching.settings import ContactSetting, Settings, load, templates_dir
 
-# Its tables of regions and foods serve every programme.
+# The programme of people who sign up by themselves.
 HOME_CAMPAIGN = "magnesium"
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.django_settings")
@@ -135,7 +135,7 @@ def _values_of(region: "tables.Region") -> dict[str, str]:
 
 def _open_regions(settings: Settings, own: "House") -> dict[str, dict[str, str]]:
     """What differs from the house's values in each country that is open."""
-    listed = tables.read_regions(campaigns.find(HOME_CAMPAIGN) / loader.REGIONS, [])
+    listed = tables.read_regions(loader.table(campaigns.find(HOME_CAMPAIGN), loader.REGIONS), [])
     return {
         key: {name: value for name, value in _values_of(region).items() if value != own.values[name]}
         for key, region in tables.with_numbers(listed, settings.regions).items()

@@ -12,7 +12,7 @@ from coaching.campaigns.claims import Sourced
 from coaching.campaigns.loader import Loaded
 from coaching.campaigns.problems import CampaignProblem, CampaignRefused
 from coaching.campaigns.reviews import Review
-from coaching.core import linting
+from coaching.core import languages, linting
 from coaching.core.linting import Around, Claim, Finding, Level, LintText, Programme
 from coaching.core.linting.samples import BRAND, CONTACT, LONGEST, USUAL
 from coaching.core.model import Channel, Question, Track
@@ -82,7 +82,7 @@ def desk(loaded: Loaded, folder: Path, templates: Path, today: date, sender: Sen
     if problems:
         raise CampaignRefused(tuple(problems))
     around = Around(
-        usual={**USUAL, "brand": who.brand},
+        usual={**USUAL, "brand": who.brand, "program": loaded.campaign.called_in(languages.DEFAULT)},
         longest=_longest(loaded, who),
         foods=loaded.foods,
         limits=tuple(region.ul_mg for region in loaded.regions.values()),
@@ -109,6 +109,7 @@ def _longest(loaded: Loaded, who: Sender) -> dict[str, object]:
         "support_contact": max(CONTACT, who.contact, key=len),
         "ul_mg": max(region.ul_mg for region in loaded.regions.values()),
         "question_short": max(shorts, key=len, default=""),
+        "program": loaded.campaign.called_in(languages.DEFAULT),
     }
 
 

@@ -1,4 +1,6 @@
-"""Loads a programme from its folder: campaign.toml, foods.toml, regions.toml and the template files of its days.
+"""Loads a programme from its folder: campaign.toml and the template files of its days.
+
+A foods.toml or regions.toml of its own goes before that of the house, in the folder _house beside it.
 
 Everything that is wrong is collected and raised together, each with file, line and what to do.
 """
@@ -16,7 +18,7 @@ from coaching.campaigns.checkins import read_checkins
 from coaching.campaigns.pinning import from_json, to_json
 from coaching.campaigns.problems import CampaignProblem, CampaignRefused
 from coaching.campaigns.reading import Section, TomlFile, open_toml
-from coaching.campaigns.sources import Source
+from coaching.campaigns.sources import HOUSE, Source
 from coaching.campaigns.steps import Around, read_steps
 from coaching.campaigns.tables import Region
 from coaching.campaigns.words import Missing
@@ -65,11 +67,16 @@ def load(folder: Path, templates: Path) -> Loaded:
     if not problems:  # what does not hang together shows once every part has been read
         for flaw in graph.flaws(campaign):
             file.refuse(flaw.place, flaw.message, flaw.mend)
-    foods = _or_nothing(tables.read_foods, folder / FOODS, problems)
-    regions = _or_nothing(tables.read_regions, folder / REGIONS, problems)
+    foods = _or_nothing(tables.read_foods, table(folder, FOODS), problems)
+    regions = _or_nothing(tables.read_regions, table(folder, REGIONS), problems)
     if problems:
         raise CampaignRefused(tuple(sorted(problems, key=lambda problem: (str(problem.file), problem.line))))
     return Loaded(campaign, MappingProxyType(sources), foods, regions)
+
+
+def table(folder: Path, name: str) -> Path:
+    """This will give the table of a programme: its own, else that of the house."""
+    return folder / name if (folder / name).exists() else folder.parent / HOUSE / name
 
 
 def _or_nothing(

@@ -36,43 +36,8 @@ SYSTEM = {
         "rf-crisis",
         "rf-urgent",
         "rf-poison",
-        "safety-hold",
         "thanks",
-        "tummy-1",
-        "tummy-2",
-        "tummy-3",
-        "tummy-4",
-        "doctor-week",
-        "sleep-hint",
         "trend",
-        "clear-1",
-        "clear-2",
-        "clear-3",
-        "clear-4",
-        "safety-1",
-        "dose-6",
-        "dose-4",
-        "dose-why",
-        "why-forgot",
-        "why-tummy",
-        "why-unsure",
-        "why-cost",
-        "why-other",
-        "breath-0",
-        "breath-2",
-        "breath-5",
-        "move-0",
-        "move-2",
-        "move-5",
-        "conf-7",
-        "conf-0",
-        "conf-thanks",
-        "quiz-right",
-        "quiz-wrong",
-        "saved",
-        "q7-1",
-        "q7-2",
-        "q7-3",
         "logged-for",
         "which-question",
         "ask-number",
@@ -94,8 +59,6 @@ SYSTEM = {
         "rf-crisis-alone",
         "rf-urgent-alone",
         "rf-poison-alone",
-        "tummy-3-alone",
-        "safety-hold-alone",
         "join-link",
         "join-request",
         "not-enrolled-help",
@@ -116,7 +79,9 @@ SYSTEM = {
         "join-request",
     ),
 }
-"""Texts that every programme needs beside those of its days."""
+"""Texts that every programme needs beside those of its days and the replies that its own answers name."""
+TELL_OF_A_COACH = ("tummy-3", "safety-hold")
+"""Replies that say that a coach was told: with nobody to tell, the form "-alone" goes out instead."""
 
 
 class GentleRule(StrEnum):
@@ -212,7 +177,9 @@ def _missing(name: str) -> Missing:
 
 def missing_system_texts(campaign: str, sources: Mapping[str, Source]) -> Iterator[Missing]:
     """This will name the texts outside the days (consent, keywords, safety) that are not written."""
-    for channel, stems in SYSTEM.items():
+    there = {files.stem(name) for name in sources}
+    alone = tuple(f"{stem}-alone" for stem in TELL_OF_A_COACH if stem in there)
+    for channel, stems in (*SYSTEM.items(), (Channel.SMS, alone)):
         names = (files.default(channel, campaign, stem, sources) for stem in stems)
         yield from (_missing(name) for name in names if name not in sources)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import assert_never
 
+from coaching.campaigns.words import TELL_OF_A_COACH
 from coaching.core import branches, checkins, leads, matching, numbers, schedule
 from coaching.core.alerts import Kind, Level
 from coaching.core.checkins import (
@@ -241,12 +242,9 @@ def _send(done: Followed, enrolment: Enrolment, heard: Heard, office: Office, mo
     return tuple(each for each in owed if each is not None)
 
 
-_TELL_OF_A_COACH = ("tummy-3", "safety-hold")
-
-
 def _honest(said: leads.Reply, office: Office) -> str:
     """The text of a reply; with nobody to tell, the form that does not claim that a coach knows."""
-    if said.name not in _TELL_OF_A_COACH or alert.can_be_told(Level.AMBER, office):
+    if said.name not in TELL_OF_A_COACH or alert.can_be_told(Level.AMBER, office):
         return said.template
     return said.template.replace(f"/{said.name}", f"/{said.name}-alone")
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from coaching.core import languages
 from coaching.core.alerts import Kind
 from coaching.core.consent import Word, read_word
 from coaching.core.model import Channel
@@ -17,14 +18,14 @@ from coaching.core.stopping import asks_to_stop
 from coaching.journeys import alert, compose, countries, danger, library
 from coaching.journeys.office import Moment, Office
 from coaching.providers.events import InboundSms
-from coaching.store import inbox, limits, proven, suppressions
+from coaching.store import campaigns, inbox, limits, proven, suppressions
 from coaching.store.alerts import News
 from coaching.store.redis_link import RedisError
 from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
 CAMPAIGN = "magnesium"
-"""Whose words answer somebody who is in no programme."""
+"""What somebody who is in no programme may join."""
 PAUSE = timedelta(minutes=10)
 STOPPED = "stop"
 # Somebody in a country whose numbers we do not have must not be sent to those of another one.
@@ -123,4 +124,7 @@ def _may_answer(sms: InboundSms) -> bool:
 def _words(template: str, own: Mapping[str, str], office: Office) -> str:
     names = library.defaults(CAMPAIGN, Channel.SMS, template)
     found = library.pick(names, library.current(names))
-    return library.sms(found.source, office.house).render({**compose.house_values(office.house), **own})
+    version = campaigns.current(CAMPAIGN)
+    program = library.campaign(version.id).called_in(languages.DEFAULT) if version else "program"
+    values = {**compose.house_values(office.house), "program": program, **own}
+    return library.sms(found.source, office.house).render(values)

@@ -113,7 +113,7 @@ def test_a_text_that_a_programme_names_and_nobody_published_is_a_failure(fit: "P
     from coaching.store.models import TemplateVersion
 
     TemplateVersion.objects.filter(name="sms/magnesium/day-06").delete()
-    TemplateVersion.objects.filter(name="sms/magnesium/rf-crisis").update(published_at=None)
+    TemplateVersion.objects.filter(name="sms/_house/rf-crisis").update(published_at=None)
     found = examine(fit)["programmes"]
     assert found.level is Level.FAIL
     assert "2 texts without a version, the first is sms/magnesium/day-06" in found.sentence

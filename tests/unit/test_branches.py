@@ -38,7 +38,7 @@ def names(lead: Lead) -> list[str]:
 
 
 def templates(lead: Lead) -> list[str]:
-    return [reply.template.removeprefix("sms/magnesium/") for reply in lead.replies]
+    return [reply.template.rpartition("/")[2] for reply in lead.replies]
 
 
 def asks(lead: Lead) -> tuple[str, str, bool] | None:

@@ -10,7 +10,6 @@ from coaching import campaigns
 from coaching.campaigns import loader
 from coaching.campaigns.asking import asked
 from coaching.campaigns.loader import Loaded
-from coaching.campaigns.words import SYSTEM
 from coaching.core import languages, rendering, segments, vocabulary
 from coaching.core.model import Channel, LatePolicy, Step, Track
 
@@ -57,7 +56,14 @@ WITHOUT_FOOD_OR_PILLS = re.compile(
     r"\b(food|eat|meal|water|drink|sip|pill|dose|supplement|magnesium|bean|nut|seed|green|spinach|potassium)s?\b", re.I
 )
 # These say to leave a supplement alone.
-ABOUT_A_SUPPLEMENT = {"rf-emergency", "rf-urgent", "rf-emergency-alone", "rf-urgent-alone", "safety-hold", "safety-hold-alone"}
+ABOUT_A_SUPPLEMENT = {
+    "rf-emergency",
+    "rf-urgent",
+    "rf-emergency-alone",
+    "rf-urgent-alone",
+    "safety-hold",
+    "safety-hold-alone",
+}
 # Answers to questions which the gentle track is never asked.
 NEVER_GENTLE = {"dose-6", "dose-4", "dose-why", "why-forgot", "why-tummy", "why-unsure", "why-cost", "why-other"}
 TAKING_A_DOSE = re.compile(r"\b(dose|split|take it|take less|take double|the label|stop the pill|hold off)\b", re.I)
@@ -105,9 +111,15 @@ def received(text: str) -> str:
 
 
 def form_of(loaded: Loaded, stem: str, track: Track) -> str:
-    """The words of a reply for one track: its own form, else the default."""
-    own, default = f"sms/magnesium/{stem}.{track}", f"sms/magnesium/{stem}"
-    return received(loaded.sources[own if own in loaded.sources else default].text)
+    """The words of a reply for one track: its own form, else the default, be they the programme's or the house's."""
+    system = loaded.campaign.system_texts[stem]
+    name = system.template(Channel.SMS, track) or system.template(Channel.SMS, Track.FULL)
+    assert name is not None
+    return received(loaded.sources[name].text)
+
+
+def replies(loaded: Loaded) -> list[str]:
+    return [stem for stem, text in loaded.campaign.system_texts.items() if text.template(Channel.SMS, Track.FULL)]
 
 
 def test_the_programme_is_found_by_its_key() -> None:
@@ -176,25 +188,25 @@ def test_a_day_swapped_for_a_breath_tip_names_no_food_water_or_pill(loaded: Load
 
 
 def test_a_written_gentle_text_comes_before_the_breath_tip(loaded: Loaded) -> None:
-    assert loaded.campaign.steps[3].template(Channel.SMS, Track.GENTLE) == "sms/magnesium/breath"
+    assert loaded.campaign.steps[3].template(Channel.SMS, Track.GENTLE) == "sms/_house/breath"
     assert loaded.campaign.steps[7].template(Channel.SMS, Track.GENTLE) == "sms/magnesium/day-08.gentle"
 
 
 def test_no_reply_to_the_gentle_track_names_food_water_or_pills(loaded: Loaded) -> None:
-    for stem in SYSTEM[Channel.SMS]:
+    for stem in replies(loaded):
         if stem not in ABOUT_A_SUPPLEMENT | NEVER_GENTLE:
             text = form_of(loaded, stem, Track.GENTLE)
             assert not WITHOUT_FOOD_OR_PILLS.search(text), stem
 
 
 def test_no_reply_to_the_food_first_track_speaks_of_taking_a_dose(loaded: Loaded) -> None:
-    for stem in SYSTEM[Channel.SMS]:
+    for stem in replies(loaded):
         assert not TAKING_A_DOSE.search(form_of(loaded, stem, Track.FOOD_FIRST)), stem
 
 
 @pytest.mark.parametrize("danger", ["emergency", "crisis", "urgent", "poison"])
 def test_a_safety_text_with_nobody_to_tell_does_not_claim_that_the_coach_knows(loaded: Loaded, danger: str) -> None:
-    told, alone = (loaded.sources[f"sms/magnesium/rf-{danger}{end}"].text for end in ("", "-alone"))
+    told, alone = (loaded.sources[f"sms/_house/rf-{danger}{end}"].text for end in ("", "-alone"))
     assert told.endswith("Your coach has been told.")
     assert "coach" not in alone
     assert set(re.findall(r"{{ \w+ }}", told)) == set(re.findall(r"{{ \w+ }}", alone))
@@ -270,7 +282,7 @@ def test_every_sms_fits_the_parts_of_its_language_in_the_worst_case(loaded: Load
 
 
 def test_every_question_fits_the_nudge_of_one_segment(loaded: Loaded) -> None:
-    nudge = rendering.compile_sms(loaded.sources["sms/magnesium/nudge"].text, names=vocabulary.SMS_NAMES)
+    nudge = rendering.compile_sms(loaded.sources["sms/_house/nudge"].text, names=vocabulary.SMS_NAMES)
     for checkin in loaded.campaign.checkins.values():
         for question in checkin.questions:
             text = nudge.render({**worst_case(loaded), "question_short": question.short})

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from coaching import campaigns
-from coaching.campaigns import tables
+from coaching.campaigns import loader, tables
 from coaching.campaigns.problems import CampaignProblem
 from coaching.settings import RegionSetting
 
-TABLE = campaigns.find("magnesium") / "regions.toml"
+TABLE = loader.table(campaigns.find("magnesium"), loader.REGIONS)
 GERMANY = RegionSetting(country="DE", emergency_number="911-DE", crisis_line="988-DE", poison_line="222-DE")
 
 

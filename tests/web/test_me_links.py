@@ -121,7 +121,7 @@ def test_a_fresh_link_goes_to_the_person_by_text_at_most_three_times_a_day(world
 def test_a_fresh_link_goes_by_email_to_somebody_who_wants_no_texts(world: World, ana: Enrolment) -> None:
     Enrolment.objects.filter(pk=ana.pk).update(only="email")
     assert "Look at your emails" in Client().post(f"/me/{ana.subscriber.token}/link").content.decode()
-    assert Message.objects.filter(template="email/magnesium/fresh-link").count() == 1
+    assert Message.objects.filter(template="email/_house/fresh-link").count() == 1
 
 
 def test_no_fresh_link_goes_to_somebody_who_stopped_everything(world: World, ana: Enrolment) -> None:

@@ -183,7 +183,7 @@ def test_a_newer_file_in_git_is_pointed_out(console: Client, world: World) -> No
 
 
 def test_a_text_of_many_days_says_on_which_it_goes_out(console: Client, world: World) -> None:
-    page = said(console.get("/messages/edit/", {"name": "sms/magnesium/breath"}))
+    page = said(console.get("/messages/edit/", {"name": "sms/_house/breath"}))
     assert re.search(r"Goes out on \d+ days: \d+, \d+", page)
 
 

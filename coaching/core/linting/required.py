@@ -55,7 +55,8 @@ class Parts:
         if message.channel is not Channel.SMS or parts is None:
             return
         for page in message.pages:
-            missing = [name for name, pattern in parts if not pattern.search(page.variant.own)]
+            own = {_NAME[0]} if _uses(message.source, "program") else set[str]()
+            missing = [name for name, pattern in parts if name not in own and not pattern.search(page.variant.own)]
             missing += [f"{{{{ {name} }}}}" for name in ("brand", *self.values) if not _uses(message.source, name)]
             if missing:
                 yield Hit(1, message.source, f"Add {', '.join(missing)}.")

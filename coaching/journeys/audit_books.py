@@ -37,7 +37,8 @@ def _alarm(missing: tuple[Missing, ...], moment: Moment) -> None:
     units = sum(abs(each.units) for each in missing)
     names = [f"{each.first_name} (enrolment {each.enrolment}): {each.units}" for each in missing[:MOST_NAMES]]
     log.error("the books do not balance", enrolments=len(missing), units=units)
-    title = f"The books do not balance: {units} messages of {len(missing)} people have no state."
+    people = "1 person" if len(missing) == 1 else f"{len(missing)} people"
+    title = f"The books do not balance. Without a state: {units} of the messages to {people}."
     with atomic():
         alert.raise_(News(Kind.BOOKS, KEY, title, body="\n".join(names)), moment.now)
     alert.hurry()

@@ -81,7 +81,7 @@ def test_each_number_leads_to_the_names_behind_it(console: Client, world: World)
     assert f'href="/people/{ana.pk}/"' in said
     assert "Failed: the provider refused it." in said
     assert "filtered by the carrier" in said
-    assert "Nobody here" in console.get("/books/held/").content.decode()
+    assert "Nothing is held" in console.get("/books/held/").content.decode()
     assert console.get("/books/nowhere/").status_code == 404
 
 
@@ -101,7 +101,7 @@ def test_names_are_filtered_by_reason_and_the_rest_of_a_programme_is_named(conso
     said = console.get("/books/skipped/", {"reason": "closed:stopped"}).content.decode()
     assert f"{closed} messages" in said
     assert f'href="/people/{ana.pk}/"' in said
-    assert "Nobody here" in console.get("/books/failed/?reason=storm").content.decode()
+    assert "Nothing has failed for this reason" in console.get("/books/failed/?reason=storm").content.decode()
 
 
 def test_names_are_read_page_by_page_without_gap_or_repeat(world: World) -> None:

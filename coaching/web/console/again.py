@@ -12,8 +12,8 @@ from coaching.core.model import MessageId
 from coaching.journeys import again as journey
 from coaching.journeys.again import AgainRefused, Extra, GoesOn, No, Plan, Result
 from coaching.store import behind, failures
-from coaching.web import flash, show
-from coaching.web.console import names
+from coaching.web import flash, jinja, show
+from coaching.web.console import books, names
 
 MOST = 500
 
@@ -59,23 +59,45 @@ def _show(
     moment = bootstrap.moment()
     lines = [_line(plan, moment.now) for plan in journey.preview(ids, moment)]
     going = [each for each in lines if each.look == "goes"]
-    later = [each for each in going if each.when is not None]
-    first = min(later, key=lambda each: each.when or moment.now) if later and len(later) == len(going) else None
+    staying = [each for each in lines if each.look == "stays"]
     return show.console(
         request,
         "books/again.html",
         status=422 if problem else 200,
         asked=asked,
         bucket=names.slug(asked.bucket),
+        word=books.WORDS[asked.bucket][0],
         back=asked.address(reason=asked.reason),
         going=going,
-        staying=[each for each in lines if each.look == "stays"],
-        goes_on=sum(isinstance(each.plan.what, GoesOn) for each in going),
-        first=first,
+        staying=staying,
+        summary=summary(going, len(staying)),
         why=request.POST.get("why", ""),
         problem=problem,
         beyond=beyond,
     )
+
+
+def summary(going: list[Line], staying: int) -> str:
+    """This will say in a few sentences what the sheet holds: how many go out in which way, and when the first."""
+    today = sum(isinstance(each.plan.what, GoesOn) for each in going)
+    said = []
+    if today:
+        said.append(f"{_go(today)} out as today’s message.")
+    if extra := len(going) - today:
+        said.append(f"{_go(extra)} as an extra message in the person’s next open hours.")
+    if going:
+        said.append(f"The first goes out {_first(going)}.")
+    if staying:
+        said.append(_stays(staying))
+    return " ".join(said)
+
+
+def _first(going: list[Line]) -> str:
+    times = [(each.when, each.plan.row.subscriber.zone) for each in going]
+    if any(when is None for when, _ in times):
+        return "at once"
+    when, zone = min((when, zone) for when, zone in times if when is not None)
+    return f"on {jinja.local(when, zone)} in {zone}"
 
 
 def _line(plan: Plan, now: datetime) -> Line:
@@ -104,9 +126,16 @@ def told(result: Result) -> str:
     if result.extra:
         said.append(f"{_count(len(result.extra))} as an extra message in the next open hours.")
     if result.refused:
-        stays = "1 stays as it is." if len(result.refused) == 1 else f"{len(result.refused)} stay as they are."
-        said.append(stays)
+        said.append(_stays(len(result.refused)))
     return " ".join(said)
+
+
+def _go(number: int) -> str:
+    return "1 goes" if number == 1 else f"{number} go"
+
+
+def _stays(number: int) -> str:
+    return "1 stays as it is." if number == 1 else f"{number} stay as they are."
 
 
 def _count(number: int) -> str:

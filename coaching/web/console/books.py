@@ -59,7 +59,7 @@ BAR, THINNEST = 1000.0, 4.0
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One bucket. `address` leads to its names; `x` and `width` in units of the drawing; `reasons`: sentence -> units."""
+    """One bucket. `address`: its names; `x` and `width` in units of the drawing; `reasons`: sentence -> units."""
 
     key: str
     word: str

@@ -20,6 +20,14 @@ from coaching.web import show
 from coaching.web.console import books
 
 CLOSED = "closed:"
+NOTHING = {
+    "pending": "Nothing is to come",
+    "in flight": "Nothing is on its way",
+    "accepted": "Nothing has been sent",
+    "skipped": "Nothing was left out",
+    "held": "Nothing is held",
+    "failed": "Nothing has failed",
+}
 AGAIN = ("failed", "held")
 
 
@@ -146,6 +154,7 @@ def _frame(asked: Asked, total: int, before: int | None) -> dict[str, Any]:
         "bucket": slug(asked.bucket),
         "word": word,
         "meaning": meaning,
+        "nothing": NOTHING[asked.bucket],
         "total": total,
         "asked": asked,
         "filters": _filters(asked),

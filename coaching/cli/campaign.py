@@ -1,6 +1,7 @@
 """`coaching campaign`: programmes as files and as published versions."""
 
 import json
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -31,7 +32,7 @@ def check(
         passes = True
         for folder in [find(key)] if key else folders():
             loaded = load_folder(folder, templates_dir())
-            desk = linting.desk(loaded, folder, templates_dir(), bootstrap.moment().now.date(), sender)
+            desk = linting.desk(loaded, folder, templates_dir(), datetime.now(UTC).date(), sender)
             checked = linting.check(desk)
             passes = passes and checked.passes
             if as_json:

@@ -69,9 +69,9 @@ soft_sell = Words(
 
 # What makes a sentence one about facts: figures, research, and what a nutrient is said to be or do.
 _FIGURES = re.compile(
-    r"\b\d[\d.,]*\s*(?:%|percent\b)|\b\d[\d,]*\d{2}\b|\b(?:\d+|one|two|three|twelve|few) (?:small |big )?(?:trials?|"
-    r"studies|people|men|women|adults)\b|\bhalf (?:of )?(?:all|the)\b|\b(?:most|many) (?:adults|people|healthy)\b|"
-    r"\b\d+ (?:to \d+ )?hours\b",
+    r"\b\d[\d.,]*\s*(?:%|percent\b)|(?<!dial )(?<!call )\b\d[\d,]*\d{2}\b(?!\s*mg)|\b(?:\d+|one|two|three|twelve|few) "
+    r"(?:small |big )?(?:trials?|studies|people|men|women|adults)\b|\bhalf (?:of )?(?:all|the)\b|"
+    r"\b(?:most|many) (?:adults|people|healthy)\b|\b\d+ (?:to \d+ )?hours\b",
     re.IGNORECASE,
 )
 _RESEARCH = any_of("stud(?:y|ies)", "trials?", "proven", "proof", "evidence", "research", "(?:is|are|was|were) shown")

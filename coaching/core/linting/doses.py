@@ -10,7 +10,7 @@ from coaching.core.model import Channel, Track
 
 _AMOUNT = re.compile(r"\b(\d[\d.,]*)\s*(?:mg|milligrams?)\b", re.IGNORECASE)
 _PILLS = re.compile(
-    r"\b(?:\d+|one|two|three|half a|a) (?:more )?(?:pills?|capsules?|tablets?)\b(?! (?:bottle|review))", re.I
+    r"\b(?:\d+|one|two|three|half a) (?:more )?(?:pills?|capsules?|tablets?)\b(?! (?:bottle|review))", re.I
 )
 _COUNTED = re.compile(r"\b(?:take|have|swallow|add)\b[^.?!]{0,30}", re.IGNORECASE)
 
@@ -49,10 +49,10 @@ TAKING = re.compile(
     rf"\btake (?:it|them) with {_WITH}\b",
     re.IGNORECASE,
 )
-_LEAVING = re.compile(rf"{_NOT}[^.?!]{{0,60}}\b(?:pills?|supplements?|magnesium|dose|it)\b", re.IGNORECASE)
+_LEAVING = re.compile(rf"{_NOT}[^.?!]{{0,60}}\b(?:pills?|supplements?|magnesium|dose|double|it)\b", re.IGNORECASE)
 
 
-_ASKED = re.compile(r"(?:do|did) you\b[^.!]*\?$", re.IGNORECASE)
+_ASKED = re.compile(r"(?:^|.*: )(?:do|did) you\b[^.!]*\?$", re.IGNORECASE)
 
 
 def on_every_track(message: Message, _around: Around) -> Iterator[Hit]:

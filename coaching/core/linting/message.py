@@ -109,14 +109,10 @@ class Message:
     def span(self, variant: Variant, begin: int, end: int) -> tuple[int, str]:
         if not variant.starts:
             return 1, ""
-        first, last = variant.starts[begin], variant.ends[max(begin, end - 1)]
-        return self.line(first), without_notes(self.source[first:last]).replace("**", "")
-
-
-def without_notes(text: str) -> str:
-    """This will take out the notes that nobody receives."""
-    parts = text.split("{#")
-    return parts[0] + "".join(part.partition("#}")[2] for part in parts[1:])
+        places = range(begin, max(begin + 1, end))
+        tags = dict.fromkeys((variant.starts[place], variant.ends[place]) for place in places)
+        words = "".join(self.source[first:last] for first, last in tags)
+        return self.line(variant.starts[begin]), words.replace("**", "")
 
 
 def problems(text: LintText, around: Around) -> tuple[TemplateProblem, ...]:

@@ -42,37 +42,10 @@ def grade(message: Message, _around: Around) -> Iterator[Hit]:
 
 
 # What people know as signs, not as shouting.
-KEYWORDS = frozenset(
-    [
-        "STOP",
-        "HELP",
-        "START",
-        "JOIN",
-        "PAUSE",
-        "RESUME",
-        "LESS",
-        "MORE",
-        "UNDO",
-        "LATER",
-        "TIME",
-        "STATUS",
-        "REPEAT",
-        "AWAY",
-        "EMAIL",
-        "SMS",
-        "ONLY",
-        "US",
-        "EU",
-        "UK",
-        "FDA",
-        "HIV",
-        "B6",
-        "I",
-        "A",
-        "OK",
-        "TV",
-    ]
-)
+KEYWORDS = frozenset({
+    "YES", "STOP", "HELP", "START", "JOIN", "PAUSE", "RESUME", "LESS", "MORE", "UNDO", "LATER", "TIME", "STATUS",
+    "REPEAT", "AWAY", "EMAIL", "SMS", "ONLY", "US", "EU", "UK", "FDA", "HIV", "OK", "TV",
+})  # fmt: skip
 _CAPS = re.compile(r"\b[A-Z]{2,}\b")
 # A sentence that begins so asks for something to be done; answers, care and courtesy do not count.
 _DOES = re.compile(

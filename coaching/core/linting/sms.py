@@ -43,23 +43,10 @@ def doubles(message: Message, _around: Around) -> Iterator[Hit]:
 
 
 _LINK = re.compile(r"\b(?:https?://)?(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?P<path>/\S*)?", re.IGNORECASE)
-SHORTENERS = frozenset(
-    [
-        "bit.ly",
-        "tinyurl.com",
-        "goo.gl",
-        "t.co",
-        "ow.ly",
-        "is.gd",
-        "buff.ly",
-        "rebrand.ly",
-        "cutt.ly",
-        "rb.gy",
-        "t.ly",
-        "shorturl.at",
-        "lnkd.in",
-    ]
-)
+SHORTENERS = frozenset({
+    "bit.ly", "tinyurl.com", "goo.gl", "t.co", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "rb.gy", "t.ly",
+    "shorturl.at", "lnkd.in",
+})  # fmt: skip
 _VALUE_LINK = re.compile(r"{{-?\s*\w+_url\b")
 
 

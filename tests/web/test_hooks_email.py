@@ -169,15 +169,18 @@ def test_who_writes_is_told_by_the_token_and_another_from_is_noted(world: "World
     assert ana.subscriber_id != bo.subscriber_id
 
 
-def test_a_token_is_known_in_any_case_and_a_wrong_one_belongs_to_nobody(world: "World", client: Client) -> None:
+def test_a_handle_or_token_is_known_in_any_case_and_a_wrong_one_belongs_to_nobody(
+    world: "World", client: Client
+) -> None:
+    from coaching.core import links
     from coaching.store.models import RawEvent
 
-    enrolment = world.enrol()
-    token = enrolment.subscriber.token
-    shouted = json.dumps({"to": [f"REPLY+{token.swapcase()}@REPLY.EXAMPLE.ORG"], "from": "ana@example.org"})
-    assert post(client, mail(enrolment, "my knee", envelope=shouted)) == 200
+    person = world.enrol().subscriber
+    for number, name in enumerate((links.handle(person.pk, person.token), person.token)):
+        shouted = json.dumps({"to": [f"REPLY+{name.swapcase()}@REPLY.EXAMPLE.ORG"], "from": "ana@example.org"})
+        assert post(client, mail(None, "my knee", number=number, envelope=shouted)) == 200
     assert post(client, mail(None, "STOP", number=2)) == 200
-    assert len(replies()) == 1
+    assert len(replies()) == 2
     assert RawEvent.objects.latest("id").remark == "to an address that belongs to nobody"
 
 

@@ -2,7 +2,23 @@
 
 import typer
 
-from coaching.cli import again, alerts, books, campaign, demo, doctor, office, people, schedule, talk, unknown, up
+from coaching.cli import (
+    again,
+    alerts,
+    books,
+    campaign,
+    demo,
+    doctor,
+    erase,
+    export,
+    office,
+    people,
+    registration,
+    schedule,
+    talk,
+    unknown,
+    up,
+)
 
 app = typer.Typer(
     name="coaching",
@@ -21,6 +37,9 @@ app.command()(people.enrol)
 app.command()(talk.talk)
 app.command("people")(people.people)
 app.command()(people.show)
+app.command()(export.export)
+app.command()(erase.erase)
+app.command()(registration.registration)
 app.command("books")(books.books)
 app.command("again")(again.again)
 app.command()(office.migrate)

@@ -9,12 +9,11 @@ from rich.console import Console
 from rich.table import Table
 
 from coaching import bootstrap
+from coaching.cli import whom
 from coaching.cli.say import fail, plainly
-from coaching.core.model import EnrolmentId
 from coaching.core.screen import read_line
 from coaching.journeys import enrol as journey
 from coaching.journeys import timeline, wordings
-from coaching.store import enrolments, subscribers
 from coaching.store.models import Enrolment
 
 console = Console()
@@ -45,7 +44,8 @@ def enrol(
     with plainly(redis=True):
         office = bootstrap.office()
         brand = office.house.values["brand"]
-        typer.echo(f'Consent wording: "{journey.consent_wording(brand)}"')
+        wording = " ".join(journey.consent_wordings(campaign, brand))
+        typer.echo(f'Consent wording: "{wording}"')
         result, answers = _screen(screen)
         if answers:
             typer.echo(f'Health consent wording: "{wordings.for_health(brand)}"')
@@ -101,28 +101,16 @@ def people() -> None:
 
 
 def show(
-    person: Annotated[str, typer.Argument(help="Enrolment number, phone, email or beginning of the name.")],
+    person: Annotated[str, typer.Argument(help=whom.HELP)],
 ) -> None:
     """Show one person's past and future in their local time, each line with its reason."""
     with plainly():
-        story = timeline.of(_find(person), bootstrap.moment())
+        story = timeline.of(whom.find(person), bootstrap.moment())
         who = story.enrolment.subscriber
         console.print(f"{who.first_name}: day {story.day} of {story.days}, {story.enrolment.status} ({who.zone})")
         console.print(story.now_line + "\n", style="bold")
         console.print(_table("So far", story.past))
         console.print(_table("To come", story.future))
-
-
-def _find(person: str) -> EnrolmentId:
-    if person.isdigit() and Enrolment.objects.filter(pk=int(person)).exists():
-        return EnrolmentId(int(person))
-    found = [row for who in subscribers.find(person) if (row := enrolments.newest_of(who)) is not None]
-    if not found:
-        raise fail(f"Nobody is found by {person!r}. Look at: coaching people")
-    if len(found) > 1:
-        names = ", ".join(f"{row.subscriber.first_name} ({row.pk})" for row in found)
-        raise fail(f"Several people are found by {person!r}: {names}. Give the number in brackets.")
-    return EnrolmentId(found[0].pk)
 
 
 def _table(title: str, items: tuple[timeline.Item, ...]) -> Table:

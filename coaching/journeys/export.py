@@ -50,16 +50,15 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(rows[0])
-    table.writerows([_cell(cell) for cell in row.values()] for row in rows)
+    table.writerows([cell(each) for each in row.values()] for row in rows)
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
-    """A spreadsheet runs a cell that begins like a formula; a quote in front keeps it words."""
+def cell(value: Any) -> str:
+    """This will write one cell. A spreadsheet runs what begins like a formula; a quote in front keeps it words."""
     if value is None:
         return ""
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
     is_number = text[1:].replace(" ", "").replace(".", "").isdigit()
-    return (
-        f"'{text}" if text.startswith(("=", "@", "\t", "\r")) or (text[:1] in "+-" and text and not is_number) else text
-    )
+    is_formula = text.startswith(("=", "@", "\t", "\r")) or (text.startswith(("+", "-")) and not is_number)
+    return f"'{text}" if is_formula else text

@@ -49,11 +49,7 @@ def of(subscriber: SubscriberId) -> Tables:
             *("id", "programme", "cycle", "status", "start", "slots", "cadence", "only", "screen", "cleared_at"),
             *("enrolled_by", "enrolled_at", "closed_at", "closed_reason"),
         ),
-        "messages": _rows(
-            Message.objects.filter(**of_person),
-            *("id", "enrolment", "kind", "day", "channel", "state", "reason", "detail", "template", "version"),
-            *("subject", "text", "words", "address", "due_at", "handed_at", "accepted_at", "delivered_at"),
-        ),
+        "messages": _messages(subscriber),
         "replies": _rows(
             Reply.objects.filter(**of_person),
             *("at", "channel", "text", "label", "tier", "for_day", "read_at", "read_by"),
@@ -89,6 +85,16 @@ def of(subscriber: SubscriberId) -> Tables:
         ),
         "audit": _rows(audit_of(subscriber), "at", "actor", "verb", "noun", "noun_id", "facts"),
     }
+
+
+def _messages(subscriber: SubscriberId) -> list[Row]:
+    """All but the words that hold a code or link: whoever reads them could confirm an address that is not theirs."""
+    rows = _rows(
+        Message.objects.filter(subscriber=subscriber),
+        *("id", "enrolment", "kind", "day", "channel", "state", "reason", "detail", "template", "version"),
+        *("subject", "text", "words", "address", "due_at", "handed_at", "accepted_at", "delivered_at"),
+    )
+    return [{**row, "text": "", "words": {}} if row["kind"] == "address" else row for row in rows]
 
 
 def audit_of(subscriber: SubscriberId) -> QuerySet[Audit]:

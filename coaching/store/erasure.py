@@ -50,11 +50,12 @@ class Entries:
 def blank(person: Subscriber, at: datetime) -> None:
     """This will erase a person; call it in one transaction, after everything has been stopped. Twice is harmless."""
     subscriber = SubscriberId(person.pk)
-    addresses = _own_addresses(person)
+    addresses = addresses_of(person)
     _suppress(person, at)
     _raw_events(subscriber, addresses)
     _words(subscriber)
     _alerts(subscriber, (person.first_name, *(address for _, address in addresses)))
+    _alerts_of_strangers(addresses)
     _audit(subscriber, (person.first_name, *(address for _, address in addresses)))
     _consents(subscriber)
     AddressChange.objects.filter(subscriber=subscriber).delete()
@@ -73,8 +74,8 @@ def in_doubt(person: Subscriber) -> list[Message]:
     return list(Message.objects.filter(subscriber=person, state=State.UNKNOWN))
 
 
-def _own_addresses(person: Subscriber) -> list[tuple[Channel, str]]:
-    """Every address that is or was theirs and belongs to nobody else now."""
+def addresses_of(person: Subscriber) -> list[tuple[Channel, str]]:
+    """This will list every address that is or was theirs and belongs to nobody else now."""
     found = {(Channel(row.channel), row.address) for row in Consent.objects.filter(subscriber=person)}
     found |= {(channel, address) for channel, address in _current(person)}
     others = Subscriber.objects.exclude(pk=person.pk)
@@ -138,6 +139,13 @@ def _alerts(subscriber: SubscriberId, needles: tuple[str, ...]) -> None:
     mine.update(title="About somebody whose data were erased.", body="", facts={}, closed_why="")
     for needle in filter(None, needles):
         _alerts_of_many(needle)
+
+
+def _alerts_of_strangers(addresses: list[tuple[Channel, str]]) -> None:
+    """What they wrote before they were enrolled: such alerts carry a part of the keyed hash (journeys/strangers.py)."""
+    for channel, address in addresses:
+        own = Alert.objects.filter(key__contains=suppressions.digest(channel, address)[:32])
+        own.update(title="About somebody whose data were erased.", body="", facts={}, closed_why="")
 
 
 def _alerts_of_many(needle: str) -> None:

@@ -25,6 +25,14 @@ def number_of(name: str) -> str | None:
     return told.decode() if isinstance(told, bytes) else None
 
 
+def forget_number(number: str) -> None:
+    """This will end every link that was sent to a number, because its holder is erased. Raises RedisError."""
+    client = redis_link.client()
+    for key in client.scan_iter(match=keys.joining("*"), count=1000):
+        if client.get(key) == number.encode():
+            client.delete(key)
+
+
 def forget(name: str) -> None:
     """This will end a link that has been used."""
     redis_link.client().delete(keys.joining(name))

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import lateness, measure, surroundings
+from bench import webhooks as calls
 from bench.measure import Cost
 from bench.surroundings import BenchFailed
 from coaching.core.model import Channel
@@ -94,6 +95,34 @@ def rebuild(people: Annotated[int, typer.Option(min=100, help="How many enrolmen
         table.add_column(name, justify="right")
     rate = told["entries"] / told["seconds"]
     table.add_row(f"{told['entries']:,}", f"{told['seconds']:.1f}", f"{rate:,.0f}", f"{told['more_mib']:.0f} MiB")
+    Console(width=120).print(table)
+
+
+@app.command()
+def webhooks(
+    count: Annotated[
+        int, typer.Option(min=1000, help="How many people; each kind of call is about all of them.")
+    ] = 5000,
+    processes: Annotated[int, typer.Option(min=1, help="Processes of the web face.")] = 2,
+) -> None:
+    """Measure how many calls of the providers the web face takes, signatures, SQL and answers included."""
+    try:
+        found = calls.measure(count, processes)
+    except BenchFailed as failed:
+        print(failed)
+        raise typer.Exit(1) from failed
+    table = Table(title=f"Calls of providers to {processes} web processes ({measure.machine()})")
+    for name in ("what", "each", "calls", "each per second", "CPU ms each", "slowest call, ms"):
+        table.add_column(name, justify="left" if name == "what" else "right")
+    for one in found:
+        table.add_row(
+            one.kind,
+            f"{one.each:,}",
+            f"{one.calls:,}",
+            f"{one.rate:,.0f}",
+            f"{one.cpu_ms:.2f}",
+            f"{one.slowest_ms:.0f}",
+        )
     Console(width=120).print(table)
 
 

@@ -115,7 +115,9 @@ def _persona(key: str, told: Mapping[str, Any], behaviours: Mapping[str, Behavio
 
 def _refuse_unknown(place: str, told: Mapping[str, Any], known: set[str]) -> None:
     if unknown := told.keys() - known:
-        raise PersonaRefused(f"[{place}]: {', '.join(sorted(unknown))} is not known. Known: {', '.join(sorted(known))}.")
+        raise PersonaRefused(
+            f"[{place}]: {', '.join(sorted(unknown))} is not known. Known: {', '.join(sorted(known))}."
+        )
 
 
 def zone(written: str) -> str:

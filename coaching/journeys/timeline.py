@@ -168,7 +168,7 @@ def _replies(enrolment: Enrolment, zone: ZoneInfo) -> Iterator[Item]:
 
 def _holds(enrolment: EnrolmentId, zone: ZoneInfo) -> Iterator[Item]:
     for hold in holds.of(enrolment):
-        why = f"Placed by {hold.by}: {hold.cause}." + (
+        why = f"Placed by {hold.by}: {hold.cause.rstrip('.')}." + (
             f" Cleared by {hold.cleared_by}: {hold.cleared_why}"
             if hold.cleared_at
             else " It stays until a coach clears it."

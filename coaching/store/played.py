@@ -1,12 +1,13 @@
 """What a rehearsal asks of its own database while it runs and once it is over."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from coaching.core.model import Channel, EnrolmentId, MessageId
 from coaching.store import bulk
-from coaching.store.models import Alert, Answer, Enrolment, Hold, Message
+from coaching.store.models import Alert, Change, Enrolment, Hold, Message, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Row:
     enrolment: EnrolmentId
     kind: str
     channel: Channel
+    step: str
+    unit: str
     day: int
     state: str
     reason: str
@@ -98,8 +101,8 @@ class Row:
 
 
 _ROW = (
-    "pk", "enrolment_id", "kind", "channel", "day", "state", "reason", "template", "dose", "parts", "on", "due_at",
-    "accepted_at",
+    "pk", "enrolment_id", "kind", "channel", "step", "unit", "day", "state", "reason", "template", "dose", "parts",
+    "on", "due_at", "accepted_at",
 )  # fmt: skip
 
 
@@ -107,12 +110,53 @@ def rows(enrolment: EnrolmentId | None = None) -> Iterator[Row]:
     """This will list all messages, or those of one run, in the order of their times."""
     found = Message.objects.all() if enrolment is None else Message.objects.filter(enrolment_id=enrolment)
     for cells in found.order_by("due_at", "pk").values_list(*_ROW).iterator(5000):
-        cells = (*cells[:3], Channel(cells[3]), *cells[4:])
-        yield Row(*cells)
+        yield Row(*cells[:3], Channel(cells[3]), *cells[4:])
 
 
-def full_rows(enrolment: EnrolmentId) -> list[Message]:
-    return list(Message.objects.filter(enrolment_id=enrolment).order_by("due_at", "pk"))
+def messages_of(enrolment: EnrolmentId) -> dict[MessageId, Message]:
+    return {MessageId(row.pk): row for row in Message.objects.filter(enrolment_id=enrolment)}
+
+
+def zones_of(enrolment: EnrolmentId) -> set[str]:
+    """This will name every zone in which the person has been."""
+    run = Enrolment.objects.select_related("subscriber").defer("campaign").get(pk=enrolment)
+    found = {run.subscriber.zone, run.subscriber.home_zone}
+    found |= {change.before.get("zone", "") for change in Change.objects.filter(enrolment_id=enrolment, what="zone")}
+    return found - {""}
+
+
+def words_of(subscriber: int) -> dict[int, str]:
+    """This will give what a person wrote, by the id of the stored call."""
+    rows = Reply.objects.filter(subscriber_id=subscriber).values_list("raw_id", "text")
+    return {raw: text for raw, text in rows if raw is not None}
+
+
+Counts = defaultdict[EnrolmentId, Counter[str]]
+
+
+def labels() -> Counts:
+    """This will count each run's replies by what they were taken for."""
+    return _counted(Reply.objects.values_list("enrolment_id", "label"))
+
+
+def alert_kinds() -> Counts:
+    """This will count each run's alerts by level and kind, as "red crisis"."""
+    rows = Alert.objects.values_list("enrolment_id", "level", "kind")
+    return _counted((run, f"{level} {kind}") for run, level, kind in rows)
+
+
+def _counted(pairs: Iterable[tuple[int | None, str]]) -> Counts:
+    found: Counts = defaultdict(Counter)
+    for run, what in pairs:
+        found[EnrolmentId(run or 0)][what] += 1
+    return found
+
+
+def faults() -> list[tuple[EnrolmentId, str]]:
+    """This will list the people for whom a message could not be made ready, each with why."""
+    return [
+        (EnrolmentId(pk), why) for pk, why in Hold.objects.filter(kind="fault").values_list("enrolment_id", "cause")
+    ]
 
 
 def alerts() -> list[Alert]:
@@ -124,13 +168,6 @@ def ends() -> dict[EnrolmentId, tuple[str, datetime | None]]:
     return {EnrolmentId(pk): (s, at) for pk, s, at in Enrolment.objects.values_list("pk", "status", "closed_at")}
 
 
-def holds_placed() -> dict[str, int]:
-    """This will count the holds by kind."""
-    found: dict[str, int] = {}
-    for kind in Hold.objects.values_list("kind", flat=True):
-        found[kind] = found.get(kind, 0) + 1
-    return found
-
-
-def answers() -> int:
-    return Answer.objects.count()
+def holds_placed() -> Counts:
+    """This will count each run's holds by kind."""
+    return _counted(Hold.objects.values_list("enrolment_id", "kind"))

@@ -1,4 +1,4 @@
-"""A database of one's own, in memory and for this thread alone: what a rehearsal writes is seen by nobody and then gone."""
+"""A database of one's own, in memory and for this thread alone: what is written there nobody else sees."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,7 +38,9 @@ def _open() -> DatabaseWrapper:
             DEFAULT_DB_ALIAS: {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": ":memory:",
-                "OPTIONS": {"init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"},
+                "OPTIONS": {
+                    "init_command": "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=MEMORY;"
+                },
             }
         }
     )

@@ -38,7 +38,7 @@ class TimetableInMemory(Timetable):
         self._leased: dict[int, int] = {}
         self._heap: list[tuple[int, str, int]] = []
 
-    def claim(self, shard: int, limit: int, lease_ms: int) -> list[Claim]:
+    def claim(self, shard: int, limit: int, lease_ms: int) -> list[Claim]:  # noqa: ARG002  # there is one shard
         now, token = self._clock.now_ms, self._clock.now_ms + lease_ms
         ended = sorted((until, str(member), member) for member, until in self._leased.items() if until <= now)
         claimed = [member for _, _, member in ended[:limit]]
@@ -70,7 +70,7 @@ class TimetableInMemory(Timetable):
                 self._due[due.member] = due.at_ms
                 heapq.heappush(self._heap, (due.at_ms, str(due.member), due.member))
 
-    def hint(self, shard: int) -> bool:
+    def hint(self, shard: int) -> bool:  # noqa: ARG002  # there is one shard, and nobody to hint to
         return True
 
     def ready(self) -> dict[int, int]:

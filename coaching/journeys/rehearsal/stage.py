@@ -35,6 +35,7 @@ SAYS_YES_AFTER = timedelta(minutes=20)
 SOON = timedelta(seconds=15)
 """The mean time until the chores of a worker see that somebody's silence calls for something."""
 MOST_TURNS = 200
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class NeverAtRest(RuntimeError):
@@ -92,7 +93,7 @@ class Stage:
     provider: InMemory = field(init=False)
     campaign: Campaign = field(init=False)
     runs: dict[int, EnrolmentId] = field(default_factory=dict)
-    now: datetime = datetime.min.replace(tzinfo=UTC)
+    now: datetime = LONG_AGO
     _events: list[tuple[datetime, int, Event]] = field(default_factory=list)
     _order: "count[int]" = field(default_factory=count)
     _actors: dict[EnrolmentId, int] = field(default_factory=dict)
@@ -139,7 +140,9 @@ class Stage:
         heapq.heappush(self._events, (at, next(self._order), event))
 
     def _next(self) -> datetime | None:
-        heads = [head for head in (self.office.lessons.next_due_ms(), self.office.owed.next_due_ms()) if head is not None]
+        heads = [
+            head for head in (self.office.lessons.next_due_ms(), self.office.owed.next_due_ms()) if head is not None
+        ]
         times = [datetime.fromtimestamp(head / 1000, UTC) for head in heads]
         times += [self._events[0][0]] if self._events else []
         return max(min(times), self.now) if times else None
@@ -287,5 +290,3 @@ def phone(number: int, country: str) -> str:
     example = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
     base = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164) if example else "+15551000000"
     return f"{base[:-4]}{(int(base[-4:]) + number) % 10_000:04}"
-
-

@@ -15,6 +15,7 @@ PROGRAMS = {
     "types": (str(BIN / "mypy"),),
     "layers": (str(BIN / "lint-imports"), "--no-logo"),
     "dependencies": (str(BIN / "deptry"), ".", "--no-ansi"),
+    "texts for people": (str(BIN / "coaching"), "campaign", "check"),
 }
 OWN: dict[str, Callable[[Path], list[str]]] = {
     "file lengths": long_files.problems,

@@ -7,7 +7,7 @@ from coaching.campaigns import folders, loader
 from coaching.campaigns.loader import Loaded
 from coaching.campaigns.pinning import to_json
 from coaching.core.rendering import TemplateRefused
-from coaching.journeys import library
+from coaching.journeys import library, proofread
 from coaching.journeys.office import House, Moment
 from coaching.store import audit, campaigns, templates
 from coaching.store.templates import Words
@@ -33,13 +33,16 @@ class WordsRefused(Exception):
 def load_files(templates_dir: Path, house: House, moment: Moment) -> list[Offered]:
     """This will bring every campaign folder into SQL: what is new is published, what changed becomes a draft.
 
-    Raises CampaignRefused or WordsRefused with every problem, before anything is stored.
+    Raises CampaignRefused, WordsRefused or TextRefused with every problem, before anything is stored.
     """
-    return [_offer(loader.load(folder, templates_dir), house, moment) for folder in folders()]
+    read = [(loader.load(folder, templates_dir), folder) for folder in folders()]
+    for loaded, folder in read:
+        check_words({name: source.text for name, source in loaded.sources.items()}, house)
+        proofread.require_files(loaded, folder, templates_dir, moment)
+    return [_offer(loaded, moment) for loaded, _ in read]
 
 
-def _offer(loaded: Loaded, house: House, moment: Moment) -> Offered:
-    check_words({name: source.text for name, source in loaded.sources.items()}, house)
+def _offer(loaded: Loaded, moment: Moment) -> Offered:
     version = campaigns.offer(loaded.campaign.key, to_json(loaded.campaign), moment.now)
     sources = {name: source.text for name, source in loaded.sources.items()}
     drafted = templates.offer_files(sources, moment.now)
@@ -66,12 +69,28 @@ def compile_words(name: str, source: str, house: House) -> None:
         library.email(source, house)
 
 
-def publish(name: str, source: str, *, based_on: int, author: str, note: str, house: House, moment: Moment) -> Words:
-    """This will publish an edit as the next version.
+def publish(
+    name: str,
+    source: str,
+    *,
+    based_on: int,
+    author: str,
+    note: str,
+    house: House,
+    moment: Moment,
+    seen: frozenset[str] = frozenset(),
+) -> Words:
+    """This will publish an edit as the next version. `seen`: marks of the warnings (proofread.mark) for which `note`
+    gives the reason.
 
-    Raises TemplateRefused (nothing is stored) or EditConflict (somebody was quicker).
+    Raises TemplateRefused or TextRefused (nothing is stored) or EditConflict (somebody was quicker).
     """
     compile_words(name, source, house)
+    live = templates.current([name]).get(name)
+    found = proofread.read(name, source, live.source if live else "", house, moment)
+    proofread.require(found, note, seen)
     words = templates.publish(name, source, based_on=based_on, author=author, note=note, at=moment.now)
-    audit.record(author, "published", "template", name, moment.now, version=words.number, note=note)
+    audit.record(
+        author, "published", "template", name, moment.now, version=words.number, note=note, warnings=sorted(found.marks)
+    )
     return words

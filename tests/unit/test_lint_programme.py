@@ -173,6 +173,7 @@ def _tables() -> Iterator[str]:
     yield text[text.index("\n## ") + 1 :]
 
 
+@pytest.mark.golden
 def test_the_page_of_sources_shows_the_list(desk: Desk) -> None:
     """`COACHING_TEST_GOLDEN=write` writes the tables anew."""
     head, tables = _tables()

@@ -53,7 +53,7 @@ def test_every_shipped_text_has_a_preview_for_every_sample(world: World, who: pr
 def test_a_preview_shows_the_very_words_that_are_sent(console: Client, world: World) -> None:
     world.enrol(start="", first_name="Ana")
     world.move(world.now + timedelta(days=3))
-    sent = next(text for text in world.texts() if "kidney" in text)
+    sent = next(text for text in world.texts() if "Kidney" in text)
     shown = preview.preview(SMS, templates.current([SMS])[SMS].source, SAMPLES[0], world.office)
     assert isinstance(shown, SmsPreview)
     assert shown.text == sent
@@ -152,21 +152,21 @@ def test_publishing_the_same_words_again_is_refused(
 def test_when_two_coaches_edit_both_texts_are_shown_and_the_merge_can_be_published(
     console: Client, world: World
 ) -> None:
-    edit(console, "Theirs: ask first.")
-    answer = edit(console, "Mine: ask your doctor.", based_on=0, note="doctor")
+    edit(console, "{{ brand }}: Theirs: ask first.")
+    answer = edit(console, "{{ brand }}: Mine: ask your doctor.", based_on=0, note="doctor")
     page = said(answer)
     assert answer.status_code == 409  # type: ignore[attr-defined]  # a response
     assert "published version 1 while you wrote" in page
     assert "Theirs: ask first." in page
     assert "Mine: ask your doctor." in page
     assert '<input type="hidden" name="based_on" value="1">' in page
-    edit(console, "Both: ask first, ask your doctor.", based_on=1)
+    edit(console, "{{ brand }}: Both: ask first, ask your doctor.", based_on=1)
     assert templates.current([SMS])[SMS].number == 2
 
 
 def test_an_old_version_can_be_opened_and_published_again(console: Client, world: World) -> None:
     first = templates.current([SMS])[SMS].source
-    edit(console, "Something else.")
+    edit(console, "{{ brand }}: Something else.")
     page = said(console.get("/messages/edit/", {"name": SMS, "version": "0"}))
     assert "kidney" in page
     assert 'value="Back to version 0"' in page
@@ -199,3 +199,41 @@ def test_no_template_can_be_made_up_by_its_address(console: Client, world: World
 def test_a_note_that_does_not_fit_is_said_not_cut(console: Client, world: World) -> None:
     assert "Shorten the note" in said(edit(console, "New.", note="n" * 201))
     assert templates.current([SMS])[SMS].number == 0
+
+
+def test_a_text_that_breaks_a_rule_is_not_published_and_the_page_says_why(console: Client, world: World) -> None:
+    answer = edit(console, "{{ brand }}: This mineral cures sore legs.", note="better")
+    page = said(answer)
+    assert answer.status_code == 422  # type: ignore[attr-defined]  # a response
+    assert "This text breaks a rule" in page
+    assert "CLAIM-VERB" in page
+    assert templates.current([SMS])[SMS].number == 0
+
+
+def test_a_warning_is_published_once_it_was_seen_and_has_a_reason(console: Client, world: World) -> None:
+    words = {"name": SMS, "source": "{{ brand }}: You failed to walk.", "based_on": 0}
+    shown = said(console.post("/messages/publish/", {**words, "note": "new"}))
+    assert "say in the note why they are all right" in shown
+    seen = re.findall(r'name="seen" value="([^"]+)"', shown)
+    assert seen
+    without_reason = console.post("/messages/publish/", {**words, "seen": seen})
+    assert without_reason.status_code == 422
+    assert templates.current([SMS])[SMS].number == 0
+    assert console.post("/messages/publish/", {**words, "seen": seen, "note": "A quotation"}).status_code == 302
+    assert templates.history(SMS)[0].note == "A quotation"
+    again = said(console.post("/messages/preview/", {**words, "source": words["source"] + " Rest now."}))
+    assert 'name="seen"' not in again
+
+
+def test_a_warning_about_other_words_is_asked_again(console: Client, world: World) -> None:
+    words = {"name": SMS, "based_on": 0, "note": "A quotation"}
+    shown = said(console.post("/messages/preview/", {**words, "source": "{{ brand }}: You failed to walk."}))
+    seen = re.findall(r'name="seen" value="([^"]+)"', shown)
+    answer = console.post("/messages/publish/", {**words, "source": "{{ brand }}: You failed to eat.", "seen": seen})
+    assert answer.status_code == 422
+
+
+def test_the_page_shows_where_the_statements_of_a_text_come_from(console: Client, world: World) -> None:
+    page = said(console.get("/messages/edit/", {"name": EMAIL.replace("01", "40")}))
+    assert "Where its statements come from" in page
+    assert "PMC8053283" in page

@@ -11,12 +11,15 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching import bootstrap
+from coaching.core.linting import Level
 from coaching.core.model import Channel
 from coaching.core.rendering import TemplateRefused
 from coaching.core.segments import Segments
 from coaching.journeys import preview as journey
+from coaching.journeys import proofread
 from coaching.journeys import publish as publishing
 from coaching.journeys.preview import SAMPLES, EmailPreview, Refused, SmsPreview
+from coaching.journeys.proofread import TextRefused
 from coaching.store import templates
 from coaching.store.templates import EditConflict, Words
 from coaching.web import flash, show
@@ -36,13 +39,15 @@ _MAIL_CSP = {
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What stands in the editor. `based_on`: the version the coach began with."""
+    """What stands in the editor. `based_on`: the version the coach began with; `seen`: marks of the warnings that were
+    shown."""
 
     name: str
     source: str
     based_on: int
     note: str = ""
     sample: str = SAMPLES[0].key
+    seen: frozenset[str] = frozenset()
 
 
 @require_safe
@@ -64,7 +69,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     editing = _editing(request)
     live = _live(editing.name)
     if request.headers.get("HX-Request") == "true":
-        return show.console(request, "messages/preview.html", **_preview(editing))
+        return show.console(request, "messages/preview.html", **_preview(editing, live))
     return _page(request, editing, live)
 
 
@@ -100,16 +105,28 @@ def publish(request: HttpRequest) -> HttpResponse:
     try:
         words = publishing.publish(
             editing.name, editing.source, based_on=editing.based_on, author=request.user.get_username(),
-            note=editing.note, house=office.house, moment=bootstrap.moment(),
+            note=editing.note, house=office.house, moment=bootstrap.moment(), seen=editing.seen,
         )  # fmt: skip
     except TemplateRefused:
         problem = "Not published. Correct what is listed beside the text, then publish again."
         return _page(request, editing, live, problem=problem, status=422)
+    except TextRefused as refused:
+        return _page(request, editing, live, problem=_in_the_way(refused), status=422)
     except EditConflict:
         current = _live(editing.name)
         return _page(request, replace(editing, based_on=current.number), current, theirs=current, status=409)
     flash.say(request, f"Version {words.number} is published. Messages composed from now on use it.")
     return redirect(_address(editing.name))
+
+
+def _in_the_way(refused: TextRefused) -> str:
+    """What a coach does next about a rule that is broken, or a warning without a reason."""
+    if any(each.level is Level.ERROR for each in refused.findings):
+        return "Not published. This text breaks a rule: change what is listed beside it, then publish again."
+    return (
+        "Not published yet. Look at the warnings beside the text: change the words, or say in the note why they are "
+        "all right. Then publish again."
+    )
 
 
 def _page(
@@ -140,17 +157,20 @@ def _page(
         variables=journey.variables(editing.name),
         is_email=journey.channel_of(editing.name) is Channel.EMAIL,
         note_letters=NOTE_LETTERS,
-        **_preview(editing),
+        **_preview(editing, live),
     )
 
 
-def _preview(editing: Edit) -> dict[str, Any]:
-    """The three kinds of preview, of which one is there."""
-    shown = journey.preview(editing.name, editing.source, journey.sample(editing.sample), bootstrap.office())
+def _preview(editing: Edit, live: Words) -> dict[str, Any]:
+    """The three kinds of preview, of which one is there, and what the rules say."""
+    office = bootstrap.office()
+    read = proofread.read(editing.name, editing.source, live.source.rstrip(), office.house, bootstrap.moment())
+    shown = journey.preview(editing.name, editing.source, journey.sample(editing.sample), office)
     return {
         "sms": shown if isinstance(shown, SmsPreview) else None,
         "mail": shown if isinstance(shown, EmailPreview) else None,
         "problems": shown.problems if isinstance(shown, Refused) else (),
+        "read": read,
         "cost": cost(shown.segments) if isinstance(shown, SmsPreview) else "",
     }
 
@@ -174,6 +194,7 @@ def _editing(request: HttpRequest) -> Edit:
         based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 10 else -1,
         note=field("note", "").strip(),
         sample=field("sample", ""),
+        seen=frozenset(request.POST.getlist("seen")),
     )
 
 

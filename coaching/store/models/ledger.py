@@ -61,6 +61,7 @@ class Message(models.Model):
                 condition=Q(state__in=["owed", "reserved", "handed", "waiting", "unknown"]),
             ),
             models.Index(fields=["subscriber", "-handed_at"], name="message_recent"),
+            models.Index(fields=["provider_id"], name="message_by_provider", condition=~Q(provider_id="")),
         ]
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 
 class Subscriber(models.Model):
@@ -28,7 +29,10 @@ class Subscriber(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["home_at"], name="subscriber_away", condition=Q(home_at__isnull=False))]
+        indexes = [
+            models.Index(fields=["home_at"], name="subscriber_away", condition=Q(home_at__isnull=False)),
+            models.Index(Lower("email"), name="subscriber_by_email"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(phone__isnull=False) | Q(email__isnull=False) | Q(erased_at__isnull=False),

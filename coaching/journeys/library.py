@@ -24,6 +24,12 @@ def campaign(version: int) -> Campaign:
     return from_json(campaigns.get(version).body)
 
 
+def forget() -> None:
+    """This will have programmes and versions read anew: in a rehearsal the same number means another row."""
+    campaign.cache_clear()
+    version.cache_clear()
+
+
 def current(names: Iterable[str]) -> dict[str, Words]:
     """This will read the newest published words of several templates at once."""
     return templates.current(names)

@@ -14,6 +14,7 @@ from coaching.cli import (
     office,
     people,
     registration,
+    rehearse,
     schedule,
     talk,
     unknown,
@@ -40,6 +41,7 @@ app.command()(people.show)
 app.command()(export.export)
 app.command()(erase.erase)
 app.command()(registration.registration)
+app.command("rehearse")(rehearse.rehearse)
 app.command("books")(books.books)
 app.command("again")(again.again)
 app.command()(office.migrate)

@@ -1,7 +1,7 @@
 """A cohort: made-up people by the hundred. Each different life is played once, and told for everybody who leads it.
 
 Two people of one persona, with the same channels and the same dice, live the same eight weeks by their own clocks: what
-differs is the first day, the zone, and the seconds by which the programme spreads people. A test plays a cohort both ways.
+differs is the first day, the zone, and the seconds by which the programme spreads people. A test plays both ways.
 """
 
 import random
@@ -156,7 +156,7 @@ def _count(row: Row, at: datetime, found: Sums) -> None:
 
 
 def _as_lived(row: Row, life: Life, member: Member, number: EnrolmentId, campaign: Campaign) -> datetime:
-    """When it leaves for this member, in their zone: a lesson at their own second, all else by the clock on the wall."""
+    """When it leaves for this member, in their zone: a lesson at their own second, all else by the same wall clock."""
     zone, played_in = ZoneInfo(member.zone), ZoneInfo(life.zone)
     wall = _left_at(row).astimezone(played_in)
     on = member.start + (wall.date() - life.start)

@@ -193,7 +193,8 @@ def decide(message: MessageId, choice: Choice, who: str, why: str, office: Offic
     if not who.strip() or not why.strip():
         raise ChoiceRefused("Say who decides and why: both are kept.")
     if choice is Choice.AGAIN and _over(row, moment.now) is not None:
-        raise ChoiceRefused(f"Message {message} cannot go again: its hours or its run are over. Use sent or drop.")
+        told = "its hours or its run are over. Say that it arrived (sent), or leave it (drop)."
+        raise ChoiceRefused(f"Message {message} cannot go again: {told}")
     with atomic():
         if not _carry_out(row, choice, moment.now):
             raise ChoiceRefused(f"Message {message} was settled this very moment. Look again: coaching unknown")

@@ -8,13 +8,12 @@ from enum import StrEnum
 from coaching.campaigns import sources as files
 from coaching.campaigns.problems import CampaignProblem
 from coaching.campaigns.sources import SUFFIXES, Source
+from coaching.core.linting import reserved
 from coaching.core.model import Channel, SystemText, Text, Track
 
 # Words that belong to the provider or to consent (47 CFR 64.1200(a)(10)); an answer is a number instead.
 # "2 yes" names a numbered answer and passes.
-_WORDS = "stop|stopall|unsubscribe|cancel|end|quit|revoke|optout|opt out|start|yes|unstop|help|info"
-_RESERVED = re.compile(rf"\breply\b[^.?!\n]*?(?<!\d )\b(?P<word>{_WORDS})\b", re.IGNORECASE)
-_OFFERED = re.compile(rf"(?<!\d )\b(?P<word>{_WORDS})\b", re.IGNORECASE)
+_OFFERED = re.compile(rf"(?<!\d )\b(?P<word>{reserved.WORDS})\b", re.IGNORECASE)
 # These steer the programme (coaching.core.consent and the control words), so they never reach a question.
 _STEERING = frozenset({"join", "pause", "resume", "less", "fewer", "more", "later", "status", "undo", "repeat", "away"})
 
@@ -187,7 +186,7 @@ def missing_system_texts(campaign: str, sources: Mapping[str, Source]) -> Iterat
 def reserved_answers(source: Source) -> Iterator[CampaignProblem]:
     """This will find answers that the provider or the consent rules take for themselves."""
     for number, line in enumerate(source.text.splitlines(), start=1):
-        for found in _RESERVED.finditer(line):
+        for found in reserved.OFFERED.finditer(line):
             word = found["word"]
             message = f'"{word}" cannot be an answer: it is a reserved word.'
             yield CampaignProblem(source.path, number, message, 'Ask for a number: "Reply 1 yes, 2 no."')

@@ -11,6 +11,7 @@ from coaching.journeys.again import AgainRefused
 from coaching.journeys.alert import AlertRefused
 from coaching.journeys.enrol import EnrolmentRefused
 from coaching.journeys.prefer import ChangeRefused
+from coaching.journeys.proofread import TextRefused
 from coaching.journeys.publish import WordsRefused
 from coaching.journeys.switch import SwitchRefused
 from coaching.store import redis_link
@@ -38,6 +39,7 @@ def plainly(*, redis: bool = False) -> Iterator[None]:
         ChangeRefused,
         CampaignRefused,
         WordsRefused,
+        TextRefused,
         SwitchRefused,
         RedisUnreachable,
         GroupError,

@@ -54,9 +54,13 @@ class Request:
     language: str = languages.DEFAULT
 
 
-def consent_wording(brand: str) -> str:
-    """This will give the wording for both channels, as a coach reads it to a person."""
-    return " ".join(wordings.for_channel(channel, brand) for channel in Channel)
+def consent_wordings(campaign: str, brand: str) -> list[str]:
+    """This will give the wording for both channels of a programme, as a coach reads it to a person.
+
+    Raises EnrolmentRefused for a programme that is not published.
+    """
+    program = library.campaign(version_of(campaign)).called_in(languages.DEFAULT)
+    return [wordings.for_channel(channel, brand, program) for channel in Channel]
 
 
 def enrol(request: Request, by: str, office: Office, moment: Moment) -> Enrolment:

@@ -9,7 +9,7 @@ from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, Track
 from coaching.core.screen import Answer
-from coaching.journeys import screening, wordings
+from coaching.journeys import library, screening, wordings
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, consents, enrolments, holds, standings, subscribers
 from coaching.store.consents import Proof
@@ -73,7 +73,8 @@ def _person(entry: Entry, now: datetime) -> Subscriber:
 
 
 def _proof(entry: Entry, channel: Channel, by: str, office: Office) -> Proof:
-    wording = wordings.for_channel(channel, office.house.values["brand"])
+    program = library.campaign(entry.version).called_in(languages.DEFAULT)
+    wording = wordings.for_channel(channel, office.house.values["brand"], program)
     return Proof(how=entry.how, actor=by, wording=wording, wording_version=wordings.VERSION, proof=entry.proof)
 
 

@@ -8,17 +8,24 @@ from coaching.core.model import Channel
 VERSION = "2026-11-25"
 
 
-def for_channel(channel: Channel, brand: str) -> str:
-    """This will give what somebody agrees to for one channel (47 CFR 64.1200(f)(9); CTIA; Twilio 30830 and on)."""
+PROGRAM = "8-week wellness program"
+"""What people who sign up by themselves agree to get."""
+
+
+def for_channel(channel: Channel, brand: str, program: str = PROGRAM) -> str:
+    """This will give what somebody agrees to for one channel (47 CFR 64.1200(f)(9); CTIA; Twilio 30830 and on).
+
+    `program`: what texts call the programme, in a few words.
+    """
     if channel is Channel.SMS:
         return (
-            f"I agree to get text messages (SMS) of the 8-week wellness program from {brand}, about one a day. "
+            f"I agree to get text messages (SMS) of the {program} from {brand}, about one a day. "
             "Msg & data rates may apply. I can reply HELP for help and STOP to end at any time. "
             "Agreeing is not a condition of any purchase. The program is for adults and for learning; it is not "
             "medical care."
         )
     return (
-        f"I agree to get emails of the 8-week wellness program from {brand}, about one a day. "
+        f"I agree to get emails of the {program} from {brand}, about one a day. "
         "A link in each email ends them at any time. Agreeing is not a condition of any purchase. "
         "The program is for adults and for learning; it is not medical care."
     )

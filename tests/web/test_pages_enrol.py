@@ -131,3 +131,26 @@ def test_a_person_who_stopped_the_texts_is_asked_by_email_alone_and_the_coach_is
     said = console.post("/people/enrol/", {**WHOLE, "email": "new@example.org"}, follow=True).content.decode()
     assert "only START from their phone brings them back" in said
     assert "This is run 2" in said
+
+
+def test_with_two_programmes_the_form_shows_the_choice_and_the_wording_of_the_chosen_one(
+    console: Client, world: World
+) -> None:
+    said = console.get("/people/enrol/", {"campaign": "hydration"}).content.decode()
+    assert '<input type="hidden" name="campaign" value="hydration">' in said
+    assert "?campaign=magnesium" in said
+    assert '<strong aria-current="page">Two weeks of small sips</strong>' in said
+    assert "of the 2-week hydration program from Coach" in said
+    assert "8-week wellness program" not in said
+
+
+def test_a_person_is_enrolled_in_the_chosen_programme_and_language(console: Client, world: World) -> None:
+    console.post("/people/enrol/", {**WHOLE, "campaign": "hydration", "language": "es"})
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.campaign.key, enrolment.subscriber.language) == ("hydration", "es")
+
+
+def test_an_unknown_programme_is_refused_in_words(console: Client, world: World) -> None:
+    answer = console.post("/people/enrol/", {**WHOLE, "campaign": "nothing"})
+    assert answer.status_code == 422
+    assert "There is no published programme" in answer.content.decode()

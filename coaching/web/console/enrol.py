@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import bootstrap
-from coaching.core import schedule, screen
+from coaching.core import languages, schedule, screen
 from coaching.core.model import Campaign, Channel
 from coaching.journeys import countries, first_messages, library, wordings
 from coaching.journeys import enrol as journey
@@ -38,7 +38,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _take_in(request)
     tomorrow = bootstrap.moment().now.date() + schedule.ONE_DAY
-    return _form(request, {"start": tomorrow.isoformat()}, {})
+    return _form(request, {"start": tomorrow.isoformat(), "campaign": request.GET.get("campaign", "")}, {})
 
 
 @require_safe
@@ -67,7 +67,7 @@ def _first_messages(typed: Mapping[str, str]) -> list[First]:
     """What would go out first. The consent is not needed to look."""
     office = bootstrap.office()
     checked = journey.check(_request({**typed, "consent": "yes"}), office, bootstrap.moment().now)
-    campaign = _campaign()
+    campaign = _campaign(_key(typed))
     return first_messages.of(checked, campaign, office) if campaign else []
 
 
@@ -81,7 +81,8 @@ def _request(typed: Mapping[str, str]) -> Request:
         zone,
         start,
         region=region,
-        campaign=bootstrap.HOME_CAMPAIGN,
+        campaign=_key(typed),
+        language=typed.get("language") or languages.DEFAULT,
         consent=typed.get("consent") == "yes",
         how="recorded by a coach in the console",
         slots=slots,
@@ -110,32 +111,39 @@ def _form(
 ) -> HttpResponse:
     office = bootstrap.office()
     brand = office.house.values["brand"]
+    key = _key(typed)
+    campaign = _campaign(key)
     return show.console(
         request,
         "enrol.html",
         status=422 if problems else 200,
         typed=typed,
         problems=problems,
-        wordings=[wordings.for_channel(channel, brand) for channel in Channel],
+        programmes=campaigns.names(),
+        programme=key,
+        languages=[languages.LANGUAGES[code] for code in (campaign.languages if campaign else ())],
+        wordings=journey.consent_wordings(key, brand) if campaign else [],
         health_wording=wordings.for_health(brand),
         questions=screen.QUESTIONS,
         countries=countries.open_ones(office),
         firsts=firsts,
         zones=places.known(),
         suggested=places.of_phone(typed.get("phone", "")),
-        slots=_slots(),
+        slots=_slots(campaign),
         must_confirm=office.confirm,
     )
 
 
-def _slots() -> list[Slot]:
-    campaign = _campaign()
-    if campaign is None:
-        return []
-    usual = campaign.slots.items()
+def _slots(campaign: Campaign | None) -> list[Slot]:
+    usual = campaign.slots.items() if campaign else ()
     return [Slot(f"slot_{key}", SLOT_WORDS.get(key, f"Texts of {key} at"), f"{at:%H:%M}") for key, at in usual]
 
 
-def _campaign() -> Campaign | None:
-    stored = campaigns.current(bootstrap.HOME_CAMPAIGN)
+def _key(typed: Mapping[str, str]) -> str:
+    """The programme that was chosen; without a choice, the house's own."""
+    return typed.get("campaign") or bootstrap.HOME_CAMPAIGN
+
+
+def _campaign(key: str) -> Campaign | None:
+    stored = campaigns.current(key)
     return library.campaign(stored.id) if stored else None

@@ -1,5 +1,6 @@
 """The lint of a programme as a whole, the reasons of reviewers, and the list of sources."""
 
+import json
 import os
 import tomllib
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from coaching import campaigns
 from coaching.campaigns import claims, linting, loader, reviews
 from coaching.campaigns.linting import Checked, Desk, Sender
 from coaching.campaigns.reviews import REVIEWED
+from coaching.cli import campaign_report as report
 from coaching.core.linting import Finding, Level, Programme, lint_programme
 from coaching.core.linting.rules import PROGRAMME
 from coaching.core.model import Channel, Track
@@ -198,3 +200,28 @@ def test_a_programme_without_lists_is_read_all_the_same(desk: Desk, tmp_path: Pa
 
 def test_each_channel_has_a_text_that_is_measured(desk: Desk) -> None:
     assert {text.channel for text in linting.texts(desk.loaded)} == set(Channel)
+
+
+def test_the_report_names_what_is_reviewed_and_what_is_covered(desk: Desk, checked: Checked) -> None:
+    lines = [*report.findings(checked), *report.coverage(desk, checked)]
+    assert any("SPACING reviewed by founders" in line for line in lines)
+    assert "topics: 68 of 68 stand on a day" in lines
+    assert lines[-1].endswith(f"0 errors, 0 warnings without a reason, {len(checked.reasons)} with one.")
+
+
+def test_the_report_says_where_why_and_how_to_mend_what_is_not_reviewed(desk: Desk) -> None:
+    lines = list(report.findings(linting.check(replace(desk, reviews=()))))
+    at = lines.index("sms/magnesium/day-15")
+    assert lines[at + 1] == "  line 1: SPACING (warning): On a blood thinner?"
+    assert lines[at + 2].startswith("    why:  Magnesium blocks")
+    assert lines[at + 3] == "    mend: Add “Ask your pharmacist first.”"
+
+
+def test_the_report_for_programs_has_every_day_and_every_grade(desk: Desk, checked: Checked) -> None:
+    found = json.loads(json.dumps(report.as_json(desk, checked)))
+    assert [row["day"] for row in found["days"]] == list(range(1, 57))
+    assert all(row["tracks"][track] for row in found["days"] for track in Track)
+    assert found["errors"] == 0
+    assert not any(row["blocks"] for row in found["findings"])
+    assert set(found["grades"]) >= {"sms/magnesium/day-01", "email/magnesium/day-01"}
+    assert found["longest_sms"]["letters"] <= 160

@@ -114,10 +114,10 @@ def _refused(channel: Channel, parcel: Sent, answer: Rejected, moment: Moment) -
             subscribers.note_trouble(person, channel, f"{answer.code}: {answer.detail}")
             _tell_if_unreachable(parcel, channel, answer, moment)
         case Scope.CONTENT:
-            title = f"{channel} refused the words of {draft.template}: {answer.detail}"
+            title = f"{spoken(channel)} refused the words of {draft.template}: {answer.detail}"
             alert.raise_(News(Kind.UNKNOWN_CODE, draft.template, title, body=f"Message {message}"), moment.now)
         case Scope.PROVIDER | Scope.CONFIGURATION if not refuses_us(channel, answer):
-            title = f"{channel} refused with code {answer.code}: {answer.detail}"
+            title = f"{spoken(channel)} refused with code {answer.code}: {answer.detail}"
             news = News(Kind.UNKNOWN_CODE, f"{channel}:{answer.code}", title, body=f"Message {message}")
             alert.raise_(news, moment.now)
         case _:
@@ -128,7 +128,7 @@ def _tell_if_unreachable(parcel: Sent, channel: Channel, answer: Rejected, momen
     if parcel.other is not None:
         return
     person = parcel.person
-    title = f"{channel} does not reach {person.first_name}: {answer.detail}"
+    title = f"{spoken(channel)} does not reach {person.first_name}: {answer.detail}"
     alert.raise_(
         News(
             Kind.UNREACHABLE, f"{person.subscriber}:{channel}", title, subscriber=person.subscriber,
@@ -136,6 +136,11 @@ def _tell_if_unreachable(parcel: Sent, channel: Channel, answer: Rejected, momen
         ),
         moment.now,
     )  # fmt: skip
+
+
+def spoken(channel: Channel) -> str:
+    """This will name a channel as people say it."""
+    return "SMS" if channel is Channel.SMS else "Email"
 
 
 def accepted_twice(message: MessageId, moment: Moment) -> None:

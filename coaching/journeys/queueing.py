@@ -108,7 +108,7 @@ def report(channel: Channel, answers: Sequence[Outcome], office: Office, moment:
     if opened:
         why = fatal.detail if fatal else _last_detail(answers)
         name = "Twilio" if channel is Channel.SMS else "SendGrid"
-        title = f"{name} {'refuses us' if fatal else 'is out of reach'}: {channel} waits. {why}"
+        title = f"{name} {'refuses us' if fatal else 'is out of reach'}: {outcomes.spoken(channel)} waits. {why}"
         alert.raise_(News(Kind.CIRCUIT, about, title[:200]), moment.now)
         alert.hurry()
     elif opened is False:

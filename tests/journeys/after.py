@@ -1,10 +1,10 @@
 """What a conversation file may claim to hold afterwards: one pattern for each kind of claim.
 
-  answer q1 = 7            answer q1 on day 7 = 7      no answer q1      open = q2         open = (none)
-  label = danger           status = stopped            track = food_first
-  hold = dose, conversation    hold = (none)           alert = red crisis                  alert = (none)
-  consent sms = revoked    cadence = light             only = email      zone = Asia/Tokyo  time am = 07:30
-  saved cue = after tea    paused until = 2026-03-10   paused = no       next = day 8 10:00 to read = 1
+answer q1 = 7            answer q1 on day 7 = 7      no answer q1      open = q2         open = (none)
+label = danger           status = stopped            track = food_first
+hold = dose, conversation    hold = (none)           alert = red crisis                  alert = (none)
+consent sms = revoked    cadence = light             only = email      zone = Asia/Tokyo  time am = 07:30
+saved cue = after tea    paused until = 2026-03-10   paused = no       next = day 8 10:00 to read = 1
 """
 
 import re

@@ -50,7 +50,15 @@ def test_with_nobody_to_tell_nobody_is_told() -> None:
     assert turn(Level.RED, (), 0, MONDAY_NOON).again is None
 
 
-@pytest.mark.parametrize(("at", "on"), [("2026-03-06T23:00", True), ("2026-03-07T05:59", True), ("2026-03-07T06:00", False),
-                                        ("2026-03-07T23:00", False), ("2026-03-06T05:00", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("at", "on"),
+    [
+        ("2026-03-06T23:00", True),
+        ("2026-03-07T05:59", True),
+        ("2026-03-07T06:00", False),
+        ("2026-03-07T23:00", False),
+        ("2026-03-06T05:00", False),
+    ],
+)
 def test_hours_past_midnight_belong_to_the_day_they_began_on(at: str, on: bool) -> None:
     assert NIGHT.is_on_duty(datetime.fromisoformat(at).replace(tzinfo=BERLIN)) is on

@@ -8,8 +8,8 @@ One file is one conversation. Lines:
   programme: Thank you! Next: ...        a message to the person, in order; "..." stands for anything
   programme: (nothing)                   nothing came
   state: answer q1 = 7                   what holds now (see tests/journeys/after.py)
-Before "programme", everything that is due has gone out. Lines of a lesson need not be told: messages are matched from the
-last thing the person said.
+Before "programme", everything that is due has gone out. Lines of a lesson need not be told: messages are matched from
+the last thing the person said.
 """
 
 import re
@@ -169,7 +169,7 @@ def _words(sent: Sms | Email) -> str:
 
 
 def fits(said: str, expected: str) -> bool:
-    """This will compare a message with what a file expects of it; "..." stands for anything, the brand may be left out."""
+    """This will compare a message with what a file expects; "..." stands for anything, the brand may be left out."""
     pattern = ".*".join(re.escape(part.strip()) for part in expected.split("..."))
     plain = " ".join(said.split())
     return any(re.fullmatch(pattern, each, re.S) for each in (plain, plain.removeprefix("Coach: ")))

@@ -174,6 +174,28 @@ def test_leaving_a_pill_alone_may_be_said_to_everybody(words: str) -> None:
     assert sms(words) == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        ("Magnesium opens up your blood vessels.", "CLAIM-EFFECT"),
+        ("It warms cold hands and feet.", "CLAIM-EFFECT"),
+        ("Sudden worry is often chemistry.", "CLAIM-PSY"),
+        ("Low mood comes from low magnesium.", "CLAIM-PSY"),
+        ("You will feel better in a week.", "CLAIM-ABSOLUTE"),
+        ("Doctors recommend it.", "CLAIM-ABSOLUTE"),
+        ("Magnesium rebuilds nerves.", "CLAIM-VERB"),
+        ("Many individuals notice less pain.", "CLAIM-TESTIMONIAL"),
+        ("Double the dose if you miss one.", "DOSE-LITERAL"),
+        ("Use potassium tablets too.", "DOSE-STACK"),
+        ("Stop your statin when you feel dizzy.", "MED-STOP"),
+        ("You do not need your blood pressure pills any more.", "MED-STOP"),
+        ("Dial 112.", "SAFE-NUM"),
+    ],
+)
+def test_a_harmful_sentence_is_refused_by_the_rule_for_it(words: str, rule: str) -> None:
+    assert rule in {each.rule for each in sms(words) if each.level is Level.ERROR}
+
+
 def test_three_parts_are_refused() -> None:
     findings = sms("We sit and rest. " * 20)
     assert [(each.rule, each.level) for each in findings] == [("SMS-SEG", Level.ERROR)]

@@ -16,7 +16,8 @@ verbs = Words(
     any_of(
         "cur(?:e|es|ed|ing)", "heal(?:s|ed|ing)?", "treat(?:s|ed|ing|ments?)?", r"prevent\w*", r"revers(?:e|es|ed|ing)",
         r"repair\w*", r"regenerat\w*", r"restor\w*", r"eliminat\w*", r"detox\w*", r"miracl\w*", r"miraculous\w*",
-        r"guarantee\w*", r"clinically[ -]proven",
+        r"guarantee\w*", r"clinically[ -]proven", r"rebuil[dt]\w*", r"vasodilat\w*",
+        "(?:it|this|that|magnesium|food) fixes", r"reliev\w+",
     ),
     "Say what is known in plain words, such as “has a part in normal muscle function”.",
 )  # fmt: skip
@@ -34,9 +35,16 @@ diseases = Words(
 
 _RAISE = r"(?:lower|reduc|improv|boost|increas|enhanc|accelerat)\w*"
 _WHAT = r"(?:blood pressure|circulation|blood flow|nerves?|recovery)"
+_OPEN = r"(?:open|widen|relax|unblock|clean|dilat)\w*"
+_WARM = r"\bwarm(?:s|ed)?\b[^.?!]{0,20}\b(?:hands|feet|toes|fingers)\b"
 effects = Words(
-    re.compile(rf"\b{_RAISE}\b[^.?!]{{0,40}}\b{_WHAT}\b|\b{_WHAT}\b[^.?!]{{0,40}}\b{_RAISE}\b", re.IGNORECASE),
+    re.compile(
+        rf"\b{_RAISE}\b[^.?!]{{0,40}}\b{_WHAT}\b|\b{_WHAT}\b[^.?!]{{0,40}}\b{_RAISE}\b|"
+        rf"\b{_OPEN}\b[^.?!]{{0,30}}\b(?:vessels?|arter(?:y|ies)|veins?)\b|{_WARM}",
+        re.IGNORECASE,
+    ),
     "Say “is a good source of magnesium”, or use one of the locked sentences of the EU or the FDA.",
+    unless=re.compile(r"\?$|\bnot (?:been )?(?:shown|proven)\b"),
 )
 
 testimonials = Words(
@@ -49,14 +57,26 @@ testimonials = Words(
 )
 
 absolutes = Words(
-    any_of("safe for (?:everyone|everybody|all)", "no side[ -]effects?", "always works?", "all[ -]natural", "100 ?%"),
+    any_of(
+        "safe for (?:everyone|everybody|all)",
+        "no side[ -]effects?",
+        "always works?",
+        "all[ -]natural",
+        "100 ?%",
+        "works? for (?:everyone|everybody|all)",
+        "doctors? recommend(?:s|ed)?",
+        "proves? (?:it|that)",
+        "no doctor (?:needed|required)",
+        "you will (?:feel|sleep) (?:better|well|calmer|deeper|stronger)",
+        "you will notice",
+    ),
     "Say for whom, and who asks first: “It suits many healthy adults, but not all.”",
 )
 
 moods = Words(
     re.compile(
-        r"\b(?:anxi\w+|depress\w+|low mood|sad\w*|worry)\b(?=.*\b(?:caus\w+|biochemical\w*|not psychological|lack of|"
-        r"deficien\w+|missing)\b)|\bnot psychological\b",
+        r"\b(?:anxi\w+|depress\w+|low mood|sad\w*|worry|panic)\b(?=.*\b(?:caus\w+|\w*chemi\w+|not psychological|"
+        r"lack of|deficien\w+|missing|comes? from|low magnesium)\b)|\bnot psychological\b",
         re.IGNORECASE,
     ),
     "Give no cause. “Feeling low is real and not your fault. A doctor can help.”",
@@ -77,11 +97,15 @@ _FIGURES = re.compile(
 _RESEARCH = any_of("stud(?:y|ies)", "trials?", "proven", "proof", "evidence", "research", "(?:is|are|was|were) shown")
 _NUTRIENTS = any_of(
     "magnesium", "glycinate", "malate", "citrate", "threonate", "oxide", "vitamin b6", "b6", "omega-3", "potassium",
-    "calcium", "caffeine", "alcohol", "acid blockers", "water pills",
+    "calcium", "caffeine", "alcohol",
+    "epsom salts?", "acid blockers", "water pills",
 )  # fmt: skip
 _SAYS = any_of(
-    "has", "have", "is", "are", "helps?", "can", "contributes?", "plays?", "comes?", "lowers?", "harms?", "changes?",
-    "blocks?", "keeps?", "makes?", "loosens?", "raises?", "binds?", "suits?",
+    "has", "have", "is", "are", "can", "may", "will", "goes", "contributes?", "plays?", "comes?", "lowers?", "harms?",
+    "changes?", "blocks?", "keeps?", "makes?", "loosens?", "raises?", "binds?", "suits?", "helps?", "opens?", "warms?",
+    "limits?", "protects?", "works?", "supports?", "calms?", "relaxes", "feeds?", "builds?", "gives?", "does",
+    "drains?",
+    "needs?", "holds?", "costs?", "acts?", "eases?", "stops?", "rebuilds?",
 )  # fmt: skip
 # Not a statement: what to do, what we do, what we ask.
 _ASKS = re.compile(

@@ -8,10 +8,13 @@ from coaching.core.linting.message import Around, Message
 from coaching.core.linting.patterns import Words, any_of
 from coaching.core.model import Channel, Track
 
+_NOT = r"(?:\b(?:not|never|no|before|without|until|hold|stop)\b|n't\b)"
+_DENIED = re.compile(_NOT, re.IGNORECASE)
 _AMOUNT = re.compile(r"\b(\d[\d.,]*)\s*(?:mg|milligrams?)\b", re.IGNORECASE)
 _PILLS = re.compile(
     r"\b(?:\d+|one|two|three|half a) (?:more )?(?:pills?|capsules?|tablets?)\b(?! (?:bottle|review))", re.I
 )
+_DOUBLE = re.compile(r"\bdouble (?:the|your|a) (?:dose|pills?|amount)\b|\btake (?:double|two at once|both)\b", re.I)
 _COUNTED = re.compile(r"\b(?:take|have|swallow|add)\b[^.?!]{0,30}", re.IGNORECASE)
 
 
@@ -30,7 +33,8 @@ def literal(message: Message, around: Around) -> Iterator[Hit]:
         if amount <= lowest:
             yield Hit(line, excerpt, "Write “as the label says” or {{ ul_mg }}; for a food, {{ food('name') }}.")
     for page, sentence in message.sentences():
-        if any(_PILLS.search(sentence.own, *found.span()) for found in _COUNTED.finditer(sentence.own)):
+        counted = any(_PILLS.search(sentence.own, *found.span()) for found in _COUNTED.finditer(sentence.own))
+        if counted or (_DOUBLE.search(sentence.own) and not _DENIED.search(sentence.own)):
             yield Hit(*message.place(page, sentence), "Write “as the label says” in place of a number of pills.")
 
 
@@ -40,7 +44,6 @@ def _amounts(message: Message) -> Iterator[tuple[int, str, float]]:
             yield *message.place(page, sentence), float(found[1].replace(",", "").rstrip(".") or 0)
 
 
-_NOT = r"(?:\b(?:not|never|no|before|without|until|hold|stop)\b|n't\b)"
 _WITH = r"(?:food|a meal|meals|breakfast|lunch|dinner|water)"
 TAKING = re.compile(
     r"\byour (?:\w+ )?(?:doses?|capsules?|tablets?)\b|\b(?:each|one|a|first) dose\b|\bsplit (?:it|them|the dose)\b|"
@@ -70,7 +73,7 @@ def on_every_track(message: Message, _around: Around) -> Iterator[Hit]:
             yield Hit(*message.place(page, sentence), mend)
 
 
-_PARTNERS = r"(?:vitamin b-?6|b-?6|b-complex|potassium|alpha[- ]lipoic(?: acid)?|omega-?3|fish oil)"
+_PARTNERS = r"(?:vitamin b-?6|b-?6|b-complex|potassium|alpha[- ]lipoic(?: acid)?|omega-?3|fish oil|epsom salts?)"
 _FORM = r"(?:pills?|tablets?|capsules?|supplements?|powders?)"
 stacks = Words(
     re.compile(
@@ -87,11 +90,22 @@ _MEDICINE = (
     r"(?:medicines?|medications?|meds|drugs?|prescriptions?|water pills?|blood pressure pills?|blood thinners?|"
     r"acid blockers?|antibiotics?|insulin|metformin|warfarin|statins?|thyroid pills?|heart pills?)"
 )
-medicine = Words(
+_MEND = "Only this is allowed: “Do not stop any medicine on your own. Call your doctor first.”"
+_changed = Words(
     re.compile(rf"\b{_CHANGE}\b[^.?!:;]{{0,40}}\b{_MEDICINE}\b", re.IGNORECASE),
-    "Only this is allowed: “Do not stop any medicine on your own. Call your doctor first.”",
+    _MEND,
     unless=re.compile(r"\b(?:never|not)\b|n't\b", re.IGNORECASE),
 )
+_unneeded = Words(
+    re.compile(rf"\b(?:(?:do|does|will) not|don't|won't|no longer) need\b[^.?!:;]{{0,30}}\b{_MEDICINE}\b", re.I), _MEND
+)
+
+
+def medicine(message: Message, around: Around) -> Iterator[Hit]:
+    """Nobody is told to stop or change a medicine, nor that they can do without it."""
+    yield from _changed(message, around)
+    yield from _unneeded(message, around)
+
 
 _CLASSES = any_of(
     "antibiotics?", "blood thinners?", "warfarin", "water pills?", "acid blockers?", "thyroid pills?", "bone pills?",

@@ -126,5 +126,24 @@ def webhooks(
     Console(width=120).print(table)
 
 
+@app.command()
+def rehearse(people: Annotated[int, typer.Option(min=1, help="How many in the cohort.")] = 1000) -> None:
+    """Measure a rehearsal: 56 days of one person, and of a cohort on all cores."""
+    with surroundings.fresh() as here:
+        try:
+            told = json.loads(here.run("bench.rehearse", str(people)))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    print(
+        f"One person, {told['messages']} messages: {told['first_s']:.2f} s ({told['first_cpu_s']:.2f} s CPU) with all "
+        f"texts compiled, {told['again_s']:.2f} s ({told['again_cpu_s']:.2f} s CPU) after that."
+    )
+    print(
+        f"{told['people']:,} people, {told['lives']} different lives: {told['cohort_s']:.1f} s. "
+        f"Broken promises: {told['violations']}. {measure.machine()}."
+    )
+
+
 if __name__ == "__main__":
     app()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import available_timezones
 
 from coaching.core.model import Channel, Track
@@ -49,7 +49,10 @@ class Cast:
         return _find(self.behaviours, key, "way of answering")
 
 
-def _find(known: Mapping[str, Any], key: str, what: str) -> Any:
+T = TypeVar("T")
+
+
+def _find(known: Mapping[str, T], key: str, what: str) -> T:
     if key not in known:
         raise PersonaRefused(f"There is no {what} {key!r}. There are: {', '.join(sorted(known))}.")
     return known[key]
@@ -138,5 +141,4 @@ def track(written: str) -> Track | None:
 
 def channels(written: str) -> frozenset[Channel]:
     """This will read "both", "sms" or "email"; raises PersonaRefused."""
-    found: frozenset[Channel] = _find(CHANNELS, written, "choice of channels")
-    return found
+    return _find(CHANNELS, written, "choice of channels")

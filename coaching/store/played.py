@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from coaching.core.model import Channel, EnrolmentId, MessageId
 from coaching.store import bulk
@@ -40,7 +41,12 @@ def reminded_of(now: datetime) -> list[Put]:
 
 
 def _puts(sql: str, params: Sequence[object]) -> list[Put]:
-    return [Put(*cells[:-1], at) for cells in bulk.fetch(sql, params) if (at := _moment(cells[-1])) is not None]
+    found = bulk.fetch(sql, params)
+    return [
+        Put(pk, run, checkin, question, day, lo, hi, at)
+        for pk, run, checkin, question, day, lo, hi, asked in found
+        if (at := _moment(asked)) is not None
+    ]
 
 
 def _moment(stored: str | datetime | None) -> datetime | None:
@@ -110,7 +116,8 @@ def rows(enrolment: EnrolmentId | None = None) -> Iterator[Row]:
     """This will list all messages, or those of one run, in the order of their times."""
     found = Message.objects.all() if enrolment is None else Message.objects.filter(enrolment_id=enrolment)
     for cells in found.order_by("due_at", "pk").values_list(*_ROW).iterator(5000):
-        yield Row(*cells[:3], Channel(cells[3]), *cells[4:])
+        known: dict[str, Any] = dict(zip(Row.__slots__, cells, strict=True))
+        yield Row(**{**known, "channel": Channel(known["channel"])})
 
 
 def messages_of(enrolment: EnrolmentId) -> dict[MessageId, Message]:

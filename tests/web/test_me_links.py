@@ -1,10 +1,14 @@
 """What a link may do: look, change for 14 days, nothing once it was altered; and how one gets a fresh one."""
 
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.test import Client
 
+from coaching import logs
 from coaching.core.consent import ConsentEvent
 from coaching.core.model import Channel
 from coaching.journeys import compose
@@ -156,3 +160,30 @@ def test_the_handle_of_one_person_is_not_that_of_another(world: World, ana: Enro
 def test_the_page_of_somebody_without_consent_offers_the_way_back_for_emails(world: World, ana: Enrolment) -> None:
     consents.record(ana.subscriber, Channel.EMAIL, ConsentEvent.REVOKED, Proof("test", "test"), world.now)
     assert "send me emails again" in look(world, ana)
+
+
+@pytest.fixture
+def logging_as_served() -> Iterator[None]:
+    """What a process of the service does to its log at the start."""
+    before = structlog.get_config()
+    logs.configure()
+    yield
+    structlog.configure(**before)
+    for name in ("django.request", "django.security.csrf"):
+        logging.getLogger(name).removeFilter(logs.without_keys)
+
+
+@pytest.mark.usefixtures("logging_as_served")
+def test_no_line_of_the_log_holds_the_key_to_somebodys_page(
+    world: World, ana: Enrolment, caplog: pytest.LogCaptureFixture
+) -> None:
+    token, k = ana.subscriber.token, signature(world, ana)
+    Client().post(f"/me/{token}/pause", {"k": "x" * 15})
+    Client().get(f"/me/{token}/pause", {"k": k})
+    Client().get(f"/me/{token}/lesson/50", {"k": k})
+    Client().get(f"/u/{token}x")
+    Client(enforce_csrf_checks=True).post(f"/me/{token}/pause", {"k": k})
+    lines = [record.getMessage() for record in caplog.records]
+    assert len(lines) == 5
+    assert all(token not in line and k not in line for line in lines)
+    assert any("/me/.../pause" in line for line in lines)

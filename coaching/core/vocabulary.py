@@ -24,6 +24,7 @@ PERSON: Mapping[str, str] = {
 EMAIL_ONLY: Mapping[str, str] = {
     "sms_text": "the text of the SMS that this email carries",
     "confirm_url": "the link that confirms an invitation",
+    "numbers": "bars of the person's own numbers, on a line of its own; nothing for somebody without any",
 }
 REPLIES: Mapping[str, str] = {
     "resume_day": "the day at which a paused programme goes on",
@@ -72,6 +73,19 @@ EXAMPLES: Mapping[str, str | int] = {
     "code": "274951",
 }
 """A value for each of REPLIES, for previews."""
+
+SAMPLE_NUMBERS = [
+    {
+        "name": name,
+        "of": of,
+        "points": [
+            {"day": day, "value": value, "width": round(100 * value / of)}
+            for day, value in zip((1, 21, 28), values, strict=True)
+        ],
+    }
+    for name, of, values in (("sleep", 10, (4, 5, 6)), ("discomfort", 10, (3, 0, 2)), ("active days", 7, (2, 4, 7)))
+]
+"""Numbers of nobody, for previews."""
 
 SMS_NAMES = frozenset({*HOUSE, *STEP, *PERSON, *REPLIES})
 EMAIL_NAMES = frozenset({*SMS_NAMES, *EMAIL_ONLY})

@@ -1,22 +1,25 @@
 """From a decision to words: one message composed for one person, and what a stored one looks like on the wire."""
 
 import json
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from coaching.core import links, schedule
-from coaching.core.decide import Leg, Send
-from coaching.core.model import Campaign, Channel, Track
+from coaching.core import links, own_numbers, schedule
+from coaching.core.decide import Leg, Send, text_track
+from coaching.core.leads import Past
+from coaching.core.model import Campaign, Channel, EnrolmentId, Track
 from coaching.core.rendering import RenderedEmail, SharedEmail
 from coaching.core.segments import measure
 from coaching.core.vocabulary import PERSONAL
 from coaching.journeys import library
 from coaching.journeys.office import House
 from coaching.providers.base import Shell
+from coaching.store import numbers
 from coaching.store.messages import Draft, step_key
 from coaching.store.standings import Loaded, Person
 from coaching.store.templates import Words
@@ -57,12 +60,14 @@ def own_page(token: str, house: House, at: datetime) -> str:
 class Composer:
     """Composes a batch: words are read once, email cohorts rendered once.
 
-    `regions`: what differs from the house's values in a country; an email cohort then splits by country.
+    `regions`: what differs from the house's values in a country; an email cohort then splits by country. `past`: the
+    numbers people gave, read at once for a batch; who is not in it is looked up alone.
     """
 
     house: House
     words: Mapping[str, Words]
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    past: Mapping[EnrolmentId, list[Past]] = field(default_factory=dict)
     _cohorts: dict[tuple[str, int, str], SharedEmail | None] = field(default_factory=dict)
     _letters: dict[str, tuple[Draft, Letter]] = field(default_factory=dict)
 
@@ -71,6 +76,8 @@ class Composer:
         words = self._words(campaign.key, leg.channel, leg.template, loaded.person)
         own = self._step_values(send, leg, campaign, loaded)
         standing = loaded.standing
+        if draws(words):
+            own["numbers"] = own_numbers.rows(self._past(standing.enrolment), campaign, text_track(standing))
         draft = Draft(
             dedupe_key=step_key(standing.enrolment, loaded.cycle, send.step.key, leg.unit),
             kind="step",
@@ -176,11 +183,35 @@ class Composer:
     def _words(self, campaign: str, channel: Channel, name: str, person: Person) -> Words:
         return library.pick(library.candidates(campaign, channel, name, person.language), self.words)
 
+    def _past(self, enrolment: EnrolmentId) -> list[Past]:
+        return self.past[enrolment] if enrolment in self.past else numbers.given([enrolment])[enrolment]
+
     def _version(self, draft: Draft) -> Words:
         live = self.words.get(draft.template)
         if live is not None and live.number == draft.version:
             return live
         return library.version(draft.template, draft.version)
+
+
+def draws(words: Words) -> bool:
+    """This will say whether a text draws the person's own numbers: an email of a day that looks back."""
+    return _DRAWS.search(words.source) is not None
+
+
+_DRAWS = re.compile(r"\{[{%][^}%]*\bnumbers\b")
+
+
+def past_of(
+    sends: Iterable[tuple[Loaded, Send, Campaign]], words: Mapping[str, Words]
+) -> Mapping[EnrolmentId, list[Past]]:
+    """This will read the numbers of those people in a batch whose text draws them, in one query; mostly nobody's."""
+    drawn = {name for name, each in words.items() if draws(each)}
+    needed = {
+        loaded.standing.enrolment
+        for loaded, send, campaign in sends
+        if drawn and not drawn.isdisjoint(names_for(send, campaign, loaded.person.language))
+    }
+    return numbers.given(needed)
 
 
 def _digest(words: str) -> str:

@@ -66,7 +66,9 @@ def deliver(claims: Sequence[Claim], office: Office, moment: Moment) -> None:
     unreadable = [one for one in loaded if isinstance(one, Unreadable)]
     readable = [one for one in loaded if isinstance(one, Loaded)]
     cases = [_decide(Case(one, library.campaign(one.campaign_version)), moment.now) for one in readable]
-    composer = Composer(office.house, library.current(_names(cases)), office.regions)
+    words = library.current(_names(cases))
+    sends = [(case.loaded, case.send, case.campaign) for case in cases if case.send is not None]
+    composer = Composer(office.house, words, office.regions, compose.past_of(sends, words))
     for case in cases:
         _compose(case, composer)
     parcels, excuses = _reserve(cases, lease, office, moment)

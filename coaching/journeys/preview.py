@@ -7,7 +7,7 @@ from coaching.core import languages
 from coaching.core.model import Campaign, Channel, Step, SubscriberId
 from coaching.core.rendering import RenderFailed, TemplateProblem, TemplateRefused
 from coaching.core.segments import Segments, measure
-from coaching.core.vocabulary import EMAIL_ONLY, EXAMPLES, HOUSE, PERSON, REPLIES, STEP
+from coaching.core.vocabulary import EMAIL_ONLY, EXAMPLES, HOUSE, PERSON, REPLIES, SAMPLE_NUMBERS, STEP
 from coaching.journeys import library
 from coaching.journeys.compose import Values, house_values, person_values
 from coaching.journeys.office import House, Office
@@ -113,4 +113,5 @@ def _values(name: str, who: Sample, house: House) -> Values:
         "program": campaign.called_in(languages.of(name)) if campaign else "8-week wellness program",
         "sms_text": "Sit tall. Breathe in for four counts and out for six, ten times. How was it?",
         **EXAMPLES,
+        "numbers": SAMPLE_NUMBERS,
     }

@@ -309,7 +309,7 @@ def test_every_email_compiles_and_its_subject_is_short(loaded: Loaded) -> None:
             text, layout=layout, names=vocabulary.EMAIL_NAMES, foods=frozenset(loaded.foods)
         )
         given = {name: "https://coach.example/x" if name.endswith("_url") else "x" for name in email.variables}
-        rendered = email.render({**given, **worst_case(loaded), "topic": longest_topic, "folded": []})
+        rendered = email.render({**given, **worst_case(loaded), "topic": longest_topic, "folded": [], "numbers": []})
         assert len(rendered.subject) <= 60, name
         assert rendered.preheader, name
 

@@ -13,6 +13,8 @@ from coaching.core.rendering.problems import TemplateProblem, did_you_mean
 from coaching.core.rendering.values import FOLDED_FIELDS
 
 LOOP_LIST = "folded"
+DRAWN = "numbers"
+"""A list that is not read but drawn: it stands alone as {{ numbers }}, or a choice asks whether there are any."""
 
 # How many arguments each filter takes; join is checked by itself.
 _FILTERS = {"default": (1, 2), "round": (0, 1), "int": (0, 1)} | dict.fromkeys(
@@ -85,7 +87,7 @@ class _Reader:
         match node:
             case nodes.TemplateData():
                 pass
-            case nodes.Name(name=name) if name in self.vocabulary.names:
+            case nodes.Name(name=name) if name in self.vocabulary.names and (name != DRAWN or self.vocabulary.loops):
                 self.reading.variables.add(name)
             case _:
                 self._expression(node)
@@ -104,7 +106,7 @@ class _Reader:
             case nodes.And(left=left, right=right) | nodes.Or(left=left, right=right):
                 self._condition(left)
                 self._condition(right)
-            case nodes.Name(name=name) if name == LOOP_LIST:
+            case nodes.Name(name=name) if name == LOOP_LIST or (name == DRAWN and name in self.vocabulary.names):
                 self._uses(name)
             case _:
                 self._expression(node)
@@ -165,7 +167,10 @@ class _Reader:
                 self.reading.refuse(node.lineno, _WHY.get(type(node), "This is not available here."), _AVAILABLE)
 
     def _name(self, node: nodes.Name) -> None:
-        if node.name in self.vocabulary.names:
+        if node.name == DRAWN and DRAWN in self.vocabulary.names:
+            hint = "Write {{ numbers }} on a line of its own in the text of the email."
+            self.reading.refuse(node.lineno, "The numbers are drawn, so they are no part of a sentence.", hint)
+        elif node.name in self.vocabulary.names:
             self._uses(node.name)
         elif node.name in (self.item, LOOP_LIST):
             self.reading.refuse(node.lineno, f"{node.name} is no text.", "Write its .topic or its .text, in a loop.")

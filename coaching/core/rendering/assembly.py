@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from coaching.core.rendering import allowlist, markdown, nesting, page, plaintext, source
+from coaching.core.rendering import allowlist, drawing, markdown, nesting, page, plaintext, source
 from coaching.core.rendering.carving import Carved, Carver, Tag
 from coaching.core.rendering.problems import TemplateProblem, TemplateRefused
 from coaching.core.rendering.source import EmailSource, Part
@@ -66,16 +66,16 @@ def assemble(
         "layout": carver.carve(frame, "l"),
     }
     carved = {tag.token: tag for piece in pieces.values() for tag in piece.tags}
-    tokens = markdown.parse(pieces["body"], carver)
-    _refuse_if(markdown.problems(tokens, pieces["body"]))
+    tokens = drawing.lift(markdown.parse(pieces["body"], carver), drawing.tokens_of(carved))
+    _refuse_if([*markdown.problems(tokens, pieces["body"]), *drawing.problems(tokens, carved)])
     html = page.build(*_framed(pieces), markdown.to_html(tokens))
     words = plaintext.to_text(tokens, carver)
     _refuse_if(_lost(html, words, pieces) or nesting.problems(html, carver, carved))
     return Assembled(
         email.subject.text,
         email.preheader.text,
-        carver.restore(html, carved),
-        _ABOVE + carver.restore(words, carved) + _BELOW,
+        carver.restore(html, drawing.put_back(carved, drawing.HTML)),
+        _ABOVE + carver.restore(words, drawing.put_back(carved, drawing.TEXT)) + _BELOW,
         variables,
         decides,
         _links(html, carver, carved),

@@ -92,6 +92,9 @@ class _Html(RendererHTML):
     def tags(self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType) -> str:
         return tokens[index].content + "\n"
 
+    def drawing(self, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType) -> str:
+        return tokens[index].content + "\n"
+
     def button(self, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
         opening, *label, _closing = tokens[index].children or []
         link = Token("link_open", "a", 1, attrs={"href": opening.attrs["href"], "class": "button-link"})

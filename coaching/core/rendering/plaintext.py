@@ -39,6 +39,8 @@ class _Writer:
 
     def _block(self, node: SyntaxTreeNode, width: int) -> str:
         match node.type:
+            case "drawing":
+                return node.content
             case "tags":
                 return "".join(node.content.split())
             case "heading":

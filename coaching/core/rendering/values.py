@@ -8,6 +8,7 @@ from coaching.core.rendering.problems import RenderFailed, did_you_mean
 VALUE_CAP = 10_000
 FOLDED_CAP = 60
 FOLDED_FIELDS = ("topic", "text")
+NUMBERS_CAP = 20
 
 Plain = str | int | float | bool
 
@@ -22,12 +23,14 @@ def prepare(values: Mapping[str, object], names: frozenset[str], *, one_line: bo
     """This will pick the values named in `names` and make each safe to insert.
 
     None counts as missing, so that `default('there')` applies. `folded` becomes a list of dicts with
-    `topic` and `text`; `foods` becomes the function `food`. Raises RenderFailed for a value that is too
-    long or of a kind that cannot stand in a sentence."""
+    `topic` and `text`; `foods` becomes the function `food`; `numbers` is drawn, and missing means none.
+    Raises RenderFailed for a value that is too long or of a kind that cannot stand in a sentence."""
     ready: dict[str, object] = {}
     for name in names:
         value = values.get(name)
-        if value is None:
+        if name == "numbers":
+            ready[name] = _numbers(value or ())
+        if value is None or name == "numbers":
             continue
         if name == "folded":
             ready[name] = _folded(value)
@@ -70,6 +73,23 @@ def _folded(value: object) -> list[dict[str, Plain]]:
         {field: plain(f"folded {field}", entry[field], one_line=field == "topic") for field in FOLDED_FIELDS}
         for entry in value
     ]
+
+
+def _numbers(value: object) -> list[dict[str, object]]:
+    """Rows to draw: a name, the end of the scale, and points of day, value and percent (core.own_numbers)."""
+    if isinstance(value, str) or not isinstance(value, Sequence) or len(value) > NUMBERS_CAP:
+        raise RenderFailed(f"The value of numbers is no list of at most {NUMBERS_CAP} rows.")
+    try:
+        return [
+            {
+                "name": plain("numbers", row["name"], one_line=True),
+                "of": int(row["of"]),
+                "points": [{key: int(point[key]) for key in ("day", "value", "width")} for point in row["points"]],
+            }
+            for row in value
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise RenderFailed("A row of numbers needs a name, the end of its scale, and points to draw.") from error
 
 
 def _food(foods: object) -> Callable[[str], Plain]:

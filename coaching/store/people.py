@@ -60,7 +60,7 @@ def anybody() -> bool:
 
 def _wanted(wanted: Wanted) -> QuerySet[Enrolment]:
     later = Enrolment.objects.filter(subscriber=OuterRef("subscriber"), cycle__gt=OuterRef("cycle"))
-    rows = Enrolment.objects.filter(~Exists(later))
+    rows = Enrolment.objects.filter(~Exists(later), subscriber__erased_at=None)
     if wanted.status is not None:
         rows = rows.filter(status=wanted.status)
     if wanted.to_read:

@@ -103,3 +103,10 @@ def test_with_the_name_everything_is_erased_and_no_link_works_any_more(world: Wo
         assert Client().get(address(world, ana, part)).status_code == 404
     assert Client().post(f"/me/{ana.subscriber.token}/link").status_code == 404
     assert Audit.objects.latest("pk").actor == f"subscriber {ana.subscriber_id}"
+
+
+def test_a_coach_finds_nobody_in_the_place_of_somebody_erased(world: World, ana: Enrolment, console: Client) -> None:
+    press(world, ana, "erase", name="ana")
+    said = console.get("/people/").content.decode()
+    assert f"/people/{ana.pk}/" not in said
+    assert console.get(f"/people/{ana.pk}/").status_code == 200

@@ -1,6 +1,7 @@
 """When nobody answers: a reminder, a second asking, an offer of fewer texts, and at last a word to a coach."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -33,7 +34,8 @@ def look_after(office: Office, moment: Moment) -> int:
 
     One person's fault stops nobody else.
     """
-    return put_planned(office, moment) + sum(look_at(ids, office, moment) for ids in candidates(moment.now))
+    looked = (looked for ids in candidates(moment.now) for looked in look_at(ids, office, moment))
+    return put_planned(office, moment) + sum(each.done for each in looked)
 
 
 def put_planned(office: Office, moment: Moment) -> int:
@@ -41,27 +43,30 @@ def put_planned(office: Office, moment: Moment) -> int:
     return sum(_put_again(row, office, moment) for row in questions.due_again(moment.now))
 
 
-def look_at(ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> int:
-    """This will do what the silence of these people calls for; answers for how many it did something."""
-    done = 0
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One person looked at: whether something was done. `known`: their silence as it was before; None where nothing
+    is done about it now, as in a pause."""
+
+    enrolment: EnrolmentId
+    done: bool
+    known: Quiet | None
+
+    def next_look(self, now: datetime) -> datetime | None:
+        """This will say when time alone may call for something next; None: not before something happens."""
+        if self.done:
+            return now
+        return now + LOOK_BACK if self.known is None else silence.next_look(self.known, now)
+
+
+def look_at(ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> Iterator[Looked]:
+    """This will do what the silence of these people calls for."""
     for loaded in standings.load_many(ids):
         if isinstance(loaded, Loaded) and loaded.standing.status is Status.ACTIVE:
             try:
-                done += _look_at(loaded, office, moment)
+                yield _look_at(loaded, office, moment)
             except Exception:  # one person is set aside, the rest goes on (design: ledger)
                 log.exception("silence not looked after", enrolment=loaded.standing.enrolment)
-    return done
-
-
-def next_looks(ids: Sequence[EnrolmentId], now: datetime) -> dict[EnrolmentId, datetime]:
-    """This will say when time alone may call for something next; who is not named waits for an event."""
-    found = {}
-    for loaded in standings.load_many(ids):
-        if isinstance(loaded, Loaded) and loaded.standing.status is Status.ACTIVE:
-            known = _quiet(loaded, library.campaign(loaded.campaign_version))
-            if at := silence.next_look(known, now):
-                found[loaded.standing.enrolment] = at
-    return found
 
 
 def candidates(now: datetime) -> Iterator[list[EnrolmentId]]:
@@ -76,16 +81,16 @@ def candidates(now: datetime) -> Iterator[list[EnrolmentId]]:
             yield source[at : at + PAGE]
 
 
-def _look_at(loaded: Loaded, office: Office, moment: Moment) -> bool:
+def _look_at(loaded: Loaded, office: Office, moment: Moment) -> Looked:
     standing = loaded.standing
     today = schedule.local_date(moment.now, standing.calendar.zone)
     if standing.talking or standing.fault or schedule.is_paused(standing.calendar, today):
-        return False
+        return Looked(standing.enrolment, done=False, known=None)
     campaign = library.campaign(loaded.campaign_version)
     known = _quiet(loaded, campaign)
     due = silence.due(known, moment.now)
     if not due:
-        return False
+        return Looked(standing.enrolment, done=False, known=known)
     enrolment = enrolments.get(standing.enrolment)
     owed: list[Owed] = []
     with atomic():
@@ -93,7 +98,7 @@ def _look_at(loaded: Loaded, office: Office, moment: Moment) -> bool:
             owed += _do(each, enrolment, campaign, loaded, office, moment)
     owe.put_all(owed, office)
     alert.hurry()
-    return True
+    return Looked(standing.enrolment, done=True, known=known)
 
 
 def _quiet(loaded: Loaded, campaign: Campaign) -> Quiet:

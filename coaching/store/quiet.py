@@ -31,10 +31,11 @@ def facts(enrolment: EnrolmentId, subscriber: SubscriberId) -> Facts:
     run = Enrolment.objects.get(pk=enrolment)
     wrote = Reply.objects.filter(subscriber_id=subscriber).aggregate(at=Max("at"))["at"]
     answered = OpenQuestion.objects.filter(enrolment_id=enrolment).aggregate(at=Max("answered_at"))["at"]
-    nudges = Message.objects.filter(enrolment_id=enrolment, kind="nudge").values_list("template", "due_at")
+    # The key names what was said; the template does not, where a text travels inside an email.
+    nudges = Message.objects.filter(enrolment_id=enrolment, kind="nudge").values_list("dedupe_key", "due_at")
     sent: dict[str, datetime] = {}
-    for template, at in nudges:
-        stem = template.rsplit("/", 1)[-1].split(".")[0]
+    for key, at in nudges:
+        stem = key.partition(":")[0]
         sent[stem] = max(at, sent.get(stem, at))
     told = Alert.objects.filter(enrolment_id=enrolment, kind=Kind.SILENT).aggregate(at=Max("raised_at"))["at"]
     return Facts(run.enrolled_at, max((at for at in (wrote, answered) if at), default=None), sent, told)

@@ -59,6 +59,14 @@ def test_two_misses_bring_one_offer_of_fewer_texts(world: World) -> None:
     assert sum("Too many texts" in text for text in reminders(run)) == 1
 
 
+def test_somebody_without_sms_is_offered_less_once_too(world: World) -> None:
+    """A rehearsal showed it: the offer travels inside another email, was not recognised, and came every day."""
+    run = world.enrol(phone="")
+    days(world, timedelta(days=14))
+    offers = Message.objects.filter(enrolment=run, dedupe_key__startswith="offer-less:")
+    assert offers.count() == 1
+
+
 def test_ten_silent_days_are_a_task_for_a_coach_and_an_offer_of_a_break(world: World) -> None:
     run = world.enrol(email="")
     days(world, timedelta(days=13))

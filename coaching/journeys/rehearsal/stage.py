@@ -192,6 +192,7 @@ class Stage:
             start=persona.start.isoformat(),
             campaign=self.key,
             consent=True,
+            health=True,
             how="a rehearsal",
             screen=persona.track or "",
             region=self.office.home,
@@ -255,9 +256,9 @@ class Stage:
         wanted = sorted(due & {one for some in silences.candidates(self.now) for one in some})
         for at in range(0, len(wanted), deliver.BATCH):
             batch = wanted[at : at + deliver.BATCH]
-            silences.look_at(batch, self.office, self.moment())
-            for enrolment, later in silences.next_looks(batch, self.now).items():
-                self._plan(max(later, self.now) + SOON, LooksAt(enrolment))
+            for looked in silences.look_at(batch, self.office, self.moment()):
+                if (later := looked.next_look(self.now)) is not None:
+                    self._plan(later + SOON, LooksAt(looked.enrolment))
         for put in played.reminded_of(self.now):
             number = self._actors[put.enrolment]
             self._answer(number, answers.to_a_reminder(put, self.personas[number], self.campaign, self.now))

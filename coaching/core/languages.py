@@ -22,6 +22,11 @@ class Language:
 LANGUAGES = {each.code: each for each in (Language("en", "English", 1), Language("es", "Español", 2))}
 
 
+def name_of(code: str) -> str:
+    """This will give what speakers of a language call it; the code itself for one that is not known here."""
+    return LANGUAGES[code].name if code in LANGUAGES else code
+
+
 def form(name: str, language: str) -> str:
     """This will name a text in a language: "sms/magnesium/help" in "es" is "sms/magnesium/help.es"."""
     return name if language == DEFAULT else f"{name}.{language}"

@@ -3,17 +3,15 @@
 from zoneinfo import available_timezones
 
 from coaching.core.decide import Status
+from coaching.core.languages import LANGUAGES
 from coaching.core.model import EnrolmentId, SubscriberId
-from coaching.journeys import travel
+from coaching.journeys import library, travel
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.prefer import ChangeRefused
-from coaching.store import audit, changes, subscribers
+from coaching.store import audit, campaigns, changes, subscribers
 from coaching.store.models import Enrolment
 from coaching.store.subscribers import Whereabouts
 from coaching.store.transactions import atomic
-
-LANGUAGES = {"en": "English"}
-"""The languages in which the programme is written, each by its own name."""
 
 
 def live_in(enrolment: Enrolment, zone: str, by: str, office: Office, moment: Moment) -> None:
@@ -46,9 +44,16 @@ def live_in(enrolment: Enrolment, zone: str, by: str, office: Office, moment: Mo
     travel.look_soon(key, office, moment)
 
 
+def languages(enrolment: Enrolment) -> dict[str, str]:
+    """This will name the languages in which a person's programme is written now, each as its speakers call it."""
+    stored = campaigns.current(enrolment.campaign.key)
+    spoken = library.campaign(stored.id if stored else enrolment.campaign_id).languages
+    return {code: LANGUAGES[code].name for code in spoken}
+
+
 def speak(enrolment: Enrolment, language: str, by: str, moment: Moment) -> None:
     """This will have messages come in a language; raises ChangeRefused for one that is not written."""
-    if language not in LANGUAGES:
+    if language not in languages(enrolment):
         raise ChangeRefused("The program is not written in that language yet.")
     with atomic():
         subscribers.set_language(SubscriberId(enrolment.subscriber_id), language)

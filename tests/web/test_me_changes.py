@@ -199,3 +199,15 @@ def test_a_danger_typed_on_the_page_is_answered_there_at_once(world: World, ana:
 @pytest.mark.parametrize("given", ["", "   ", "x" * 401, "\0"])
 def test_words_that_are_none_or_too_many_are_refused(world: World, ana: Enrolment, given: str) -> None:
     assert press(world, ana, "answer", question=asked_in_words(world, ana), answer=given).status_code == 409
+
+
+def test_messages_come_in_another_language_from_then_on(world: World, ana: Enrolment) -> None:
+    assert '<option value="es">Español</option>' in look(world, ana)
+    said = told(press(world, ana, "language", language="es"))
+    assert "What we have written in Español comes in it from now on, the rest in English." in said
+    before = len(world.texts())
+    world.text("LESS")
+    world.now += timedelta(seconds=20)
+    world.deliver()
+    (answer,) = world.texts()[before:]
+    assert answer.startswith("Coach: Listo. Te enviaremos unos 2 mensajes por semana")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from coaching.core import languages
 from coaching.core.controls import BothChannels, Control, Less, More, OnlyEmail, OnlySms, Pause, Resume, Time, Undo
 from coaching.journeys import settle, steer, web_answers
 from coaching.journeys.prefer import ChangeRefused
@@ -109,7 +110,7 @@ def language(request: HttpRequest, visit: Visit) -> HttpResponse:
     wanted = request.POST.get("language", "")
     return _settle(
         request, visit, "language", lambda run: settle.speak(run, wanted, visit.by, visit.moment),
-        f"Messages come in {settle.LANGUAGES.get(wanted, wanted)} from now on.",
+        f"What we have written in {languages.name_of(wanted)} comes in it from now on, the rest in English.",
     )  # fmt: skip
 
 
@@ -136,7 +137,7 @@ def answer(request: HttpRequest, visit: Visit) -> HttpResponse:
             flash.say(request, sentence)
     except ChangeRefused as refused:
         return own.shown(request, visit, problem=str(refused), part="today", status=409)
-    return whose.back(visit, "today")
+    return whose.back(visit)
 
 
 def _steer(request: HttpRequest, visit: Visit, control: Control, part: str, said: Said) -> HttpResponse:
@@ -147,7 +148,7 @@ def _steer(request: HttpRequest, visit: Visit, control: Control, part: str, said
     match steer.steer(enrolment, control, visit.by, visit.office, visit.moment):
         case steer.Done(_, values):
             flash.say(request, said(values))
-            return whose.back(visit, part)
+            return whose.back(visit)
         case steer.Refused(why):
             return own.shown(request, visit, problem=why, part=part, status=409)
 
@@ -163,4 +164,4 @@ def _settle(
     except ChangeRefused as refused:
         return own.shown(request, visit, problem=str(refused), part=part, status=409)
     flash.say(request, sentence)
-    return whose.back(visit, part)
+    return whose.back(visit)

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from coaching.core import links
+from coaching.core import languages, links
 from coaching.core.consent import Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
@@ -91,8 +91,8 @@ def _settings(enrolment: Enrolment) -> dict[str, object]:
         "only": enrolment.only,
         "light": enrolment.cadence == "light",
         "zones": zones.by_area(),
-        "languages": settle.LANGUAGES,
-        "language": settle.LANGUAGES.get(person.language, person.language),
+        "languages": settle.languages(enrolment),
+        "language": languages.name_of(person.language),
         "longest_pause": LONGEST_PAUSE,
     }
 

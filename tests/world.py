@@ -74,6 +74,7 @@ class World:
             "start": "2026-03-03",
             "campaign": "magnesium",
             "consent": True,
+            "health": True,
             **changes,
         }
         return enrol.enrol(Request(**fields), "coach", self.office, self.moment())  # type: ignore[arg-type]  # test data

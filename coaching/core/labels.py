@@ -9,6 +9,7 @@ class Label(StrEnum):
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
     JOIN = "join"
+    JOIN_AGAIN = "join_again"
     HELP = "help"
     STEERED = "steered"
     NOT_STEERED = "not_steered"
@@ -28,6 +29,7 @@ SENTENCES = {
     Label.OPT_OUT: "Taken as STOP: messages end.",
     Label.OPT_IN: "Taken as START: messages go on.",
     Label.JOIN: "Taken as a yes: the programme begins.",
+    Label.JOIN_AGAIN: "Wants to begin again: the page for that was sent.",
     Label.HELP: "Taken as HELP: it was answered with the way to reach a person.",
     Label.STEERED: "Taken as a wish about the programme, and done.",
     Label.NOT_STEERED: "A wish that could not be done; the reason was sent back.",

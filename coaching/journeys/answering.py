@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import assert_never
 
@@ -30,7 +30,7 @@ from coaching.journeys import alert, danger, library, owe
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
-from coaching.store import enrolments, holds, inbox, messages, questions, saved, standings
+from coaching.store import consents, enrolments, holds, inbox, messages, questions, saved, standings
 from coaching.store.alerts import News
 from coaching.store.models import Enrolment, Reply
 
@@ -132,8 +132,8 @@ def _record(
     moment: Moment,
 ) -> tuple[Owed, ...]:
     """Unless somebody answered meanwhile, e.g. on the web."""
-    by_id = {asked.id: asked for asked in told.asked}
-    fresh = [each for each in found if questions.answer(each.question, _value(each), reply, moment.now)]
+    by_id, keeps = {asked.id: asked for asked in told.asked}, consents.has_health(enrolment.subscriber)
+    fresh = [each for each in found if questions.answer(each.question, _value(each), reply, moment.now, keeps=keeps)]
     if not fresh:
         return ()
     saved.drop(EnrolmentId(enrolment.pk), WHICH)
@@ -168,6 +168,8 @@ def follow(
     clearance = Clearance(standing.screen, standing.cleared, standing.dose_hold)
     found = branches.lead_all(givens, campaign, histories, clearance)
     opened = []
+    if not consents.has_health(enrolment.subscriber):
+        found = tuple(_without_memory(lead) for lead in found)
     for given, lead in zip(givens, found, strict=True):
         _apply(lead, enrolment, given, text, reply, moment)
         if lead.ask is not None and (one := questions.open_one(key, given.for_day, lead.ask, campaign, moment.now)):
@@ -175,6 +177,12 @@ def follow(
         if lead.again is not None:
             questions.plan_again(key, lead.again, campaign, standing.calendar, moment.now)
     return Followed(found, tuple(opened))
+
+
+def _without_memory(lead: Lead) -> Lead:
+    """What an answer leads to where answers about health are not kept: it may close texts about supplements and alert
+    a coach, but it opens nothing and is not remembered (compliance, G1)."""
+    return replace(lead, effects=tuple(each for each in lead.effects if each is not Effect.CLEAR), save=None)
 
 
 def _branches(campaign: Campaign) -> Iterator[Branch]:
@@ -321,7 +329,11 @@ def answer_on_page(enrolment: Enrolment, question: int, value: int, office: Offi
     """
     key, campaign = EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id)
     asked = next((each for each in questions.asked(key, campaign, moment.now) if each.id == question), None)
-    if asked is None or not asked.holds(value) or not questions.answer(question, value, None, moment.now):
+    if (
+        asked is None
+        or not asked.holds(value)
+        or not questions.answer(question, value, None, moment.now, keeps=consents.has_health(enrolment.subscriber))
+    ):
         return None
     done = follow([(asked, value)], enrolment, str(value), None, moment)
     said = [each for lead in done.leads for each in lead.replies]

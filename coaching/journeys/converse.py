@@ -12,7 +12,7 @@ from coaching.core.labels import Label
 from coaching.core.model import Channel, EnrolmentId
 from coaching.core.safety import Reading, Tier, triage
 from coaching.core.stopping import OptOut, read_opt_out
-from coaching.journeys import alert, answering, danger, owe, steer, wake, wishes
+from coaching.journeys import afterwards, alert, answering, danger, owe, steer, wake, wishes
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
@@ -124,6 +124,9 @@ def _understood(
     moment: Moment,
 ) -> Turn:
     match read_word(heard.text):
+        case Word.START | Word.JOIN if enrolment.status in afterwards.FINISHED:
+            _keep(person, enrolment, heard, Label.JOIN_AGAIN, moment)
+            return Turn(Label.JOIN_AGAIN, tuple(afterwards.answer_for_finished(enrolment, heard, office, moment)))
         case Word.START | Word.JOIN as word:
             return _let_in(word, person, enrolment, heard, office, moment)
         case Word.HELP:
@@ -197,6 +200,8 @@ def _answered(person: Subscriber, enrolment: Enrolment, heard: Heard, office: Of
     if label is Label.UNREAD and heard.media:
         label = Label.MEDIA
     reply = _keep(person, enrolment, heard, label, moment)
+    if label is Label.UNREAD and enrolment.status in afterwards.FINISHED:
+        return Turn(label, tuple(afterwards.answer_for_finished(enrolment, heard, office, moment)))
     return Turn(label, answering.carry_out(told, enrolment, heard, reply, office, moment))
 
 

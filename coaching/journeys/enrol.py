@@ -124,6 +124,7 @@ def check(request: Request, office: Office, now: datetime) -> Checked:
         track=typed.track(request.screen, problems),
         answers=typed.answers(request.answers, problems, agreed=request.health, tick=TICK_HEALTH),
         language=_language(request, problems),
+        health=request.health,
     )
     if not request.phone.strip() and not request.email.strip():
         problems["phone"] = "Enter a phone number or an email address; without one, nothing can be sent."

@@ -19,7 +19,8 @@ from coaching.store.subscribers import NewSubscriber
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was typed, in order. `answers`: only with the person's consent to keep them; `track`: a result alone."""
+    """What was typed, in order. `health`: the person agrees that answers about their health are kept; `answers`: only
+    with that consent; `track`: a result alone."""
 
     first_name: str
     phone: str | None
@@ -31,6 +32,7 @@ class Checked:
     track: Track | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     language: str = languages.DEFAULT
+    health: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ def _screen(
     """A gentle track of an earlier run goes on until a coach has taken a new screen."""
     was_gentle = before is not None and before.screen == Track.GENTLE
     by_coach = bool(entry.by)
-    if entry.checked.answers:
+    if entry.checked.health or entry.checked.answers:
         person, event = enrolment.subscriber, ConsentEvent.GRANTED if by_coach else ConsentEvent.CONFIRMED
         screening.consent(person, event, entry.how, by, office, moment, proof=entry.proof)
+    if entry.checked.answers:
         floor = Track.GENTLE if was_gentle and not by_coach else None
         screening.keep(enrolment, entry.checked.answers, by, moment, before=floor)
     elif was_gentle and entry.checked.track is None:

@@ -122,6 +122,7 @@ def read(form: Form, office: Office, now: datetime) -> Checked:
         region=typed.region(form.region, phone, office, problems, countries.not_open),
         start=typed.start("", zone, now, problems),
         answers=typed.answers(_answers(form), problems, agreed=form.health, tick=TICK_HEALTH),
+        health=form.health,
     )
     if not form.region:
         problems["region"] = "Choose the country you live in, so that we name the right emergency numbers."

@@ -4,12 +4,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from coaching.journeys.office import Office
-from coaching.store import redis_link, wakes
+from coaching.core.decide import Status
+from coaching.core.reasons import Reason
+from coaching.journeys import prefer
+from coaching.journeys.office import Moment, Office
+from coaching.store import enrolments, redis_link, wakes
 from coaching.store.timetable import Due, to_ms
+from coaching.store.transactions import atomic
 
 log = structlog.get_logger()
 OVERDUE = timedelta(minutes=2)
+CONFIRM_WITHIN = timedelta(days=14)
 
 
 def rebuild(office: Office) -> int | None:
@@ -35,6 +40,15 @@ def wake_sleepers(office: Office, now: datetime) -> int:
         log.error("active enrolments had no next time", count=len(ids), first=ids[0])
         office.lessons.put_many(Due(pk, to_ms(now)) for pk in ids)
     return len(ids)
+
+
+def close_unconfirmed(moment: Moment) -> int:
+    """This will end runs that wait for a yes since two weeks, so that they can be invited anew; answers how many."""
+    waiting = enrolments.waiting_since(moment.now - CONFIRM_WITHIN)
+    for enrolment in waiting:
+        with atomic():
+            prefer.close(enrolment, Status.ENDED, Reason.NOT_CONFIRMED, moment)
+    return len(waiting)
 
 
 def put_overdue(office: Office, now: datetime) -> int:

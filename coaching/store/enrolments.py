@@ -124,6 +124,12 @@ def advance_many(progress: Sequence[Progress], at: datetime) -> None:
     )
 
 
+def waiting_since(before: datetime, most: int = 200) -> list[Enrolment]:
+    """This will list runs that were enrolled before an instant and still wait for the person's yes."""
+    rows = Enrolment.objects.filter(status=Status.WAITING, enrolled_at__lt=before)
+    return list(rows.select_related("subscriber", "campaign").order_by("pk")[:most])
+
+
 def look_again_from_the_start(ids: Sequence[EnrolmentId], at: datetime) -> list[EnrolmentId]:
     """This will have every unit of these active runs looked at again: those with a row are left as they are."""
     rows = Enrolment.objects.filter(pk__in=ids, status=Status.ACTIVE)

@@ -54,11 +54,19 @@ def _is_pushed(row: OpenQuestion, campaign: Campaign) -> bool:
     return row.round > 1 or (is_first and base_key(row.checkin) in of_a_day)
 
 
-def answer(question: int, value: int | str, reply: Reply | None, at: datetime) -> bool:
-    """This will record an answer unless somebody already did; the question is closed by it on every channel."""
+NOT_KEPT = "not kept: no consent for answers about health"
+
+
+def answer(question: int, value: int | str, reply: Reply | None, at: datetime, *, keeps: bool = True) -> bool:
+    """This will record an answer unless somebody already did; the question is closed by it on every channel.
+
+    `keeps`: the person agreed that answers about health are kept; else only that they answered is.
+    """
     if not OpenQuestion.objects.filter(pk=question, answered_at=None, closed_at=None).update(answered_at=at):
         return False
     number, text = (value, "") if isinstance(value, int) else (None, value)
+    if not keeps:
+        number, text = None, NOT_KEPT
     Answer.objects.create(question_id=question, reply=reply, value=number, text=text, at=at)
     return True
 

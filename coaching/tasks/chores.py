@@ -40,6 +40,7 @@ def tidy() -> None:
     alert.tell_due(office, bootstrap.moment())
     repair.put_overdue(office, bootstrap.moment().now)
     repair.wake_sleepers(office, bootstrap.moment().now)
+    repair.close_unconfirmed(bootstrap.moment())
     doubt.settle_some(office, bootstrap.moment())
 
 

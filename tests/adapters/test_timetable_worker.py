@@ -108,6 +108,7 @@ def enrol_people(now: datetime) -> None:
             start=local.date().isoformat(),
             campaign="magnesium",
             consent=True,
+            health=True,
             slots={"am": slot, "pm": slot},
         )
         enrol.enrol(person, "coach", office, moment)

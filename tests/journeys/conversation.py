@@ -38,6 +38,7 @@ GIVEN = {
     "channels": "both",
     "confirm": "no",
     "contacts": "yes",
+    "health": "yes",
 }
 MAYA = Contact("Maya", ZoneInfo("UTC"), sms="+15557770001", email="maya@example.org")
 _LINE = re.compile(r"(given|at|person|person by email|person sends a picture|programme|state):(.*)")
@@ -112,6 +113,7 @@ class Stage:
             zone=given["zone"],
             start=given["start"],
             screen=given["track"],
+            health=given["health"] == "yes",
             phone="+15551230001" if given["channels"] in ("both", "sms") else "",
             email="ana@example.org" if given["channels"] in ("both", "email") else "",
         )

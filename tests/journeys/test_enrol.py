@@ -61,7 +61,7 @@ def rows_of(enrolment: "Enrolment") -> list[tuple[str, str, str, str]]:
 def test_each_channel_keeps_its_own_wording(world: "World") -> None:
     from coaching.store.models import Consent
 
-    ana = world.enrol()
+    ana = world.enrol(health=False)
     sms, email = Consent.objects.filter(subscriber=ana.subscriber).order_by("id")
     assert (sms.channel, sms.event, email.channel, email.event) == ("sms", "asked", "email", "asked")
     for part in ("SMS", "8-week wellness program", "about one a day", "Msg & data rates may apply", "HELP", "STOP"):
@@ -105,7 +105,7 @@ def test_without_the_health_consent_no_answer_is_kept_and_texts_are_food_first(w
     from coaching.core.decide import text_track
     from coaching.store import consents, screens, standings
 
-    ana = world.enrol(answers={"A": "no"})
+    ana = world.enrol(answers={"A": "no"}, health=False)
     key = EnrolmentId(ana.pk)
     assert world.again(ana).screen is None
     assert screens.newest(key) is None
@@ -114,7 +114,7 @@ def test_without_the_health_consent_no_answer_is_kept_and_texts_are_food_first(w
 
 
 def test_answers_without_the_health_consent_are_refused_out_loud(world: "World") -> None:
-    assert "answers are kept" in refused(world, answers=ALL_NO)["health"]
+    assert "answers are kept" in refused(world, answers=ALL_NO, health=False)["health"]
 
 
 @pytest.mark.parametrize("said", ["yes", "unsure"])

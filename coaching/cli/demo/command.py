@@ -123,7 +123,7 @@ def _enrol(size: int, first_day: date, office: Office, simulator: Simulator, *, 
     for each in cohort:
         request = Request(
             first_name=each.name, phone=each.phone, email=each.email, zone=each.zone, start=str(first_day),
-            campaign="magnesium", consent=True, how="sample person of the demo", screen=each.screen,
+            campaign="magnesium", consent=True, health=True, how="sample person of the demo", screen=each.screen,
         )  # fmt: skip
         enrol.enrol(request, COACH, office, bootstrap.moment())
     return cohort

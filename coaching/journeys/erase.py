@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import structlog
 
+from coaching.core.consent import ConsentEvent
 from coaching.core.ledger import Event
 from coaching.core.model import Channel
 from coaching.core.reasons import Reason
 from coaching.journeys import prefer
 from coaching.journeys.office import Moment, Office
-from coaching.store import audit, doubts, erasure, messages, proven, redis_link
+from coaching.store import audit, consents, doubts, erasure, messages, proven, redis_link
 from coaching.store.consents import Proof
 from coaching.store.models import Subscriber
 from coaching.store.transactions import atomic
@@ -23,9 +24,12 @@ def erase(person: Subscriber, by: str, office: Office, moment: Moment) -> None:
     Whatever breaks on the way, nothing is sent any more: stopping is committed first. What stays: a keyed hash of
     number and address, so that nobody enrols them by mistake, and the proof of consent by the same hash.
     """
+    proof = Proof(how="erasure", actor=by)
+    prefer.stop(person, prefer.EVERY_CHANNEL, proof, moment)
     addresses = erasure.addresses_of(person)
-    prefer.stop(person, prefer.EVERY_CHANNEL, Proof(how="erasure", actor=by), moment)
     with atomic():
+        if consents.has_health(person):
+            consents.record_health(person, ConsentEvent.REVOKED, proof, moment.now)
         for run in erasure.entries(person).enrolments:
             messages.give_up(run, Reason.STOPPED, moment.now)
         for row in erasure.in_doubt(person):  # without its words nobody could look for it

@@ -26,7 +26,6 @@ from coaching.store.models import (
     Enrolment,
     Hold,
     Message,
-    OpenQuestion,
     RawEvent,
     Reply,
     Saved,
@@ -76,7 +75,9 @@ def in_doubt(person: Subscriber) -> list[Message]:
 
 def addresses_of(person: Subscriber) -> list[tuple[Channel, str]]:
     """This will list every address that is or was theirs and belongs to nobody else now."""
-    found = {(Channel(row.channel), row.address) for row in Consent.objects.filter(subscriber=person)}
+    found = {
+        (Channel(row.channel), row.address) for row in Consent.objects.filter(subscriber=person).exclude(address="")
+    }
     found |= {(channel, address) for channel, address in _current(person)}
     others = Subscriber.objects.exclude(pk=person.pk)
     return [
@@ -121,7 +122,6 @@ def _words(subscriber: SubscriberId) -> None:
     own = {"enrolment__subscriber": subscriber}
     Reply.objects.filter(subscriber=subscriber).update(text="", tier="")
     Answer.objects.filter(question__enrolment__subscriber=subscriber).update(text="", value=None)
-    OpenQuestion.objects.filter(**own, closed_at=None, answered_at=None).update(closed_why=GONE)
     Saved.objects.filter(**own).delete()
     Screen.objects.filter(**own).delete()
     Hold.objects.filter(**own).update(cause="", cleared_why="")
@@ -173,9 +173,9 @@ def _audit(subscriber: SubscriberId, needles: tuple[str, ...]) -> None:
 
 def _consents(subscriber: SubscriberId) -> None:
     for row in Consent.objects.filter(subscriber=subscriber):
-        if not _is_digest(row.address):
-            digest = suppressions.digest(Channel(row.channel), row.address)
-            Consent.objects.filter(pk=row.pk).update(address=digest, proof="")
+        known = not row.address or _is_digest(row.address)  # consent about health answers concerns no address
+        mark = row.address if known else suppressions.digest(Channel(row.channel), row.address)
+        Consent.objects.filter(pk=row.pk).update(address=mark, proof="")
 
 
 def _profile(person: Subscriber, at: datetime) -> None:

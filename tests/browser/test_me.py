@@ -127,6 +127,7 @@ def test_everything_works_without_javascript(phone: Page, place: Place) -> None:
     phone.get_by_text("Take a break").click()
     phone.get_by_role("button", name="Take a week off").click()
     expect(phone.get_by_role("status")).to_contain_text("You have a break of 7 days")
+    expect(phone.get_by_role("status")).to_be_in_viewport()
     phone.get_by_role("button", name="Undo").click()
     expect(phone.get_by_role("status")).to_contain_text("We took this back")
     phone.locator("summary", has_text="Time zone").click()

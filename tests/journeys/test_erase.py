@@ -9,11 +9,12 @@ import redis
 from django.db import connection
 
 from coaching.core.alerts import Kind
+from coaching.core.consent import ConsentEvent
 from coaching.core.model import Channel, EnrolmentId
 from coaching.journeys import address, alert, erase, owe, prefer, strangers
 from coaching.journeys.enrol import EnrolmentRefused
 from coaching.providers.base import Rejected, Scope, Unknown
-from coaching.store import alerts, audit, doubts, erasure, holds, inbox, proven, suppressions
+from coaching.store import alerts, audit, consents, doubts, erasure, holds, inbox, proven, suppressions
 from coaching.store.alerts import News
 from coaching.store.consents import Proof
 from coaching.store.models import Alert, Audit, Consent, Enrolment, Message, RawEvent, Subscriber, Suppressed
@@ -77,6 +78,8 @@ def lived(world: World) -> Enrolment:
     failures(world, mina)
     new_addresses(world, mina)
     events_of_providers(world)
+    agreed = Proof("form", "maya", "We may keep my health answers.", "1", f"{NAME} said so on the phone")
+    consents.record_health(mina.subscriber, ConsentEvent.GRANTED, agreed, world.now)
     owe.once(
         mina, "oneoff", f"oneoff:1:{mina.pk}", "trend", Channel.SMS, world.office, world.moment()
     ) if False else None
@@ -157,11 +160,14 @@ def test_the_consent_and_its_end_can_still_be_proven_by_the_hash(world: World, l
     rows = Consent.objects.filter(subscriber=lived.subscriber).order_by("pk")
     assert list(rows.values_list("event", "wording", "at", "how"))[: len(before)] == before
     assert {row.address for row in rows} == {
+        "",
         suppressions.digest(Channel.SMS, PHONE),
         suppressions.digest(Channel.SMS, NEW_PHONE),
         suppressions.digest(Channel.EMAIL, EMAIL),
     }
-    assert [row.event for row in rows][-2:] == ["revoked", "revoked"]
+    assert [(row.event, row.purpose) for row in rows][-3:] == [
+        ("revoked", "programme"), ("revoked", "programme"), ("revoked", "health"),
+    ]  # fmt: skip
 
 
 def test_nothing_is_sent_any_more_and_the_books_still_count(world: World, lived: Enrolment) -> None:
@@ -184,7 +190,7 @@ def test_an_erasure_may_come_twice(world: World, lived: Enrolment, clean_redis: 
         erase.erase(Subscriber.objects.get(pk=lived.subscriber_id), "maya", world.office, world.moment())
     assert traces(clean_redis, needles) == {}
     assert Suppressed.objects.count() == 2
-    assert Consent.objects.filter(address__regex="^[0-9a-f]{64}$").count() == Consent.objects.count()
+    assert not Consent.objects.exclude(address__regex="^([0-9a-f]{64})?$").exists()
     assert Audit.objects.filter(verb="erased", noun_id=str(lived.subscriber_id)).count() == 2
 
 

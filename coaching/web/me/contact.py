@@ -31,7 +31,7 @@ def ask(request: HttpRequest, visit: Visit) -> HttpResponse:
     if channel is Channel.SMS:
         return redirect(visit.address("me-code"))
     flash.say(request, f"We have sent a link to {masked.email(change.address)}. Open it within a day to confirm.")
-    return whose.back(visit, "email")
+    return whose.back(visit)
 
 
 @whose.form
@@ -45,7 +45,7 @@ def code(request: HttpRequest, visit: Visit) -> HttpResponse:
     except ChangeRefused as refused:
         return _ask_code(request, visit, str(refused), 422)
     flash.say(request, "Done. Our texts come to your new number from now on.")
-    return whose.back(visit, "phone")
+    return whose.back(visit)
 
 
 def _ask_code(request: HttpRequest, visit: Visit, problem: str = "", status: int = 200) -> HttpResponse:

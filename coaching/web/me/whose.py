@@ -88,10 +88,11 @@ def _visit(request: HttpRequest, person: Subscriber) -> Visit:
 
 
 def _refuse(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """An altered link shows nothing of the person; an old one leads to the page, which offers a fresh link."""
+    """An altered link shows nothing of the person, an old one leads back to the page; both offer a fresh link."""
     if visit.seal is Seal.FALSE:
         contact = visit.office.house.values["support_contact"]
-        return private(show.public(request, "me/altered.html", status=403, contact=contact))
+        token = visit.person.token
+        return private(show.public(request, "me/altered.html", status=403, contact=contact, token=token))
     return private(show.public(request, "me/old.html", status=403, visit=visit))
 
 
@@ -107,9 +108,9 @@ def own_page(person: Subscriber) -> str:
     return url.removeprefix(office.house.public_url)
 
 
-def back(visit: Visit, part: str = "") -> HttpResponse:
-    """This will lead back to the person's page, to the part that has changed."""
-    return redirect(visit.address() + (f"#{part}" if part else ""))
+def back(visit: Visit) -> HttpResponse:
+    """This will lead back to the top of the person's page, where it says what was done and how to undo it."""
+    return redirect(visit.address())
 
 
 def private(answer: HttpResponse) -> HttpResponse:

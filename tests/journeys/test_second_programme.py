@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from coaching.core.consent import ConsentEvent
+from coaching.core.consent import Agreement, ConsentEvent
 from coaching.core.ledger import State
 from coaching.core.model import EnrolmentId
 from coaching.journeys import books
@@ -38,7 +38,8 @@ def test_its_texts_name_it_and_come_from_the_house(world: World) -> None:
     world.enrol(campaign="hydration")
     world.move(world.now + timedelta(hours=20))
     assert "You joined the 2-week hydration program." in world.texts()[0]
-    rows = Consent.objects.filter(event=ConsentEvent.GRANTED)
+    rows = Consent.objects.filter(event=ConsentEvent.GRANTED, purpose=Agreement.PROGRAMME)
+    assert rows
     assert all("of the 2-week hydration program from" in row.wording for row in rows)
 
 

@@ -69,7 +69,8 @@ def _too_many(fault: Fault, *, twilio: bool, now_ms: int) -> web.Response:
     if twilio:
         answer = replies.twilio(20429)
         answer.headers["Twilio-Concurrent-Requests"] = str(fault.options.get("concurrent", 101))
-        answer.headers["Retry-After"] = str(wait_s)
+        if fault.options.get("headers", True):
+            answer.headers["Retry-After"] = str(wait_s)
         return answer
     answer = replies.sendgrid(429, "too many requests")
     if fault.options.get("headers", True):

@@ -98,11 +98,14 @@ def test_an_answer_without_an_id_or_without_sense_still_means_accepted(simulator
 def test_rate_limits_come_with_and_without_the_headers_that_say_when_to_return(simulator: Simulator) -> None:
     simulator.arm(provider="sendgrid", kind="rate_limited", wait_s=7)
     simulator.arm(provider="sendgrid", kind="rate_limited", headers=False)
-    simulator.arm(provider="twilio", kind="rate_limited")
+    simulator.arm(provider="twilio", kind="rate_limited", wait_s=3)
+    simulator.arm(provider="twilio", kind="rate_limited", headers=False)
     assert int(mail(simulator).headers["X-RateLimit-Reset"]) > 1_700_000_000
     assert "X-RateLimit-Reset" not in mail(simulator).headers
     answer = text(simulator)
     assert (answer.json["code"], answer.headers["Twilio-Concurrent-Requests"]) == (20429, "101")
+    assert answer.headers["Retry-After"] == "3"
+    assert "Retry-After" not in text(simulator).headers
 
 
 def test_a_refused_connection_is_refused_on_the_wire_and_the_port_comes_back(simulator: Simulator) -> None:

@@ -52,8 +52,7 @@ def shown(request: HttpRequest, visit: Visit, *, problem: str = "", part: str = 
     if enrolment is None:
         return show.public(request, "me/empty.html", status=status, visit=visit)
     own = own_page.of(enrolment, visit.office.house, visit.moment)
-    before = _before(request, own.today_day or own.days + 1)
-    past, more = lessons.before(EnrolmentId(enrolment.pk), own.campaign, before)
+    past, more = lessons.before(EnrolmentId(enrolment.pk), own.campaign, _before(request, own.days + 1))
     person = enrolment.subscriber
     return show.public(
         request,
@@ -65,7 +64,7 @@ def shown(request: HttpRequest, visit: Visit, *, problem: str = "", part: str = 
         read=blocks.read,
         asked=own.asked[:MOST_ASKED],
         drawings=[drawing.of(each, own.days) for each in own.numbers],
-        past=past,
+        past=[each for each in past if each.day != own.today_day],
         more=more,
         status_words=_STATUS[Status(enrolment.status)],
         settings=_settings(enrolment),

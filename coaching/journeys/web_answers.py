@@ -4,7 +4,7 @@ import hashlib
 
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import alert, answering, converse, owe
+from coaching.journeys import alert, answering, converse
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.prefer import ChangeRefused
@@ -61,14 +61,11 @@ def _in_words(enrolment: Enrolment, asked: OpenQuestion, given: str, office: Off
         raise ChangeRefused("You have sent that already.")
     channel = Channel.SMS if enrolment.subscriber.phone else Channel.EMAIL
     converse.take_in(enrolment.subscriber, Heard(raw, channel, words), office, moment)
-    return _shown(raw, enrolment, office, moment)
+    return _shown(raw, office)
 
 
-def _shown(raw: int, enrolment: Enrolment, office: Office, moment: Moment) -> tuple[str, ...]:
+def _shown(raw: int, office: Office) -> tuple[str, ...]:
     """The answers that went out as messages, for the page as well: a safety text must not wait for a phone."""
-    told = [owe.words(_sms(row.template), row.words, enrolment, office, moment) for row in said.in_answer_to(raw)]
+    brand = f"{office.house.values['brand']}: "
+    told = [str(row.words.get("sms_text") or row.text.removeprefix(brand)) for row in said.in_answer_to(raw)]
     return tuple(told) or ("Thank you. Your coach will read it.",)
-
-
-def _sms(template: str) -> str:
-    return template.replace("email/", "sms/", 1)

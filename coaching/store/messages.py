@@ -345,8 +345,9 @@ def sent_replies(enrolment: EnrolmentId, names: Collection[str]) -> frozenset[st
     if not names:
         return frozenset()
     sent = Message.objects.filter(enrolment_id=enrolment, kind="reply").exclude(state=State.SKIPPED)
-    stems = {name.rsplit("/", 1)[-1].split(".")[0] for name in sent.values_list("template", flat=True)}
-    return frozenset(stems & set(names))
+    # By the key, not by the template: inside an email every text travels in the same one.
+    said = {key.rsplit(":", 1)[-1] for key in sent.values_list("dedupe_key", flat=True)}
+    return frozenset(said & set(names))
 
 
 def units_with_rows(enrolment: EnrolmentId) -> int:

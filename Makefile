@@ -27,12 +27,13 @@ test: $(ENV) ## Run the tests: all on SQLite, then those of the database on Post
 	@echo "== PostgreSQL, the tests marked database"
 	@COACHING_TEST_DATABASE=postgres $(BIN)/pytest -q -n $(WORKERS) -m database $(ARGS)
 
-chaos: $(ENV) ## Kill and freeze real processes for as long as you like: make chaos ARGS="--seed 7 --minutes 10"
+chaos: $(ENV) ## Kill and freeze real processes for as long as you like: make chaos ARGS="--seed 7 --minutes 60"
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
-chaos-quick: $(ENV) ## Let a worker die at each of its steps, then 40 s of chaos (about 90 s)
+chaos-quick: $(ENV) ## Let a worker die at each of its steps, then a minute of chaos on SQLite and one on PostgreSQL
 	@$(BIN)/pytest -q -n $(WORKERS) tests/chaos
-	@$(BIN)/python -m tests.chaos $(ARGS)
+	@$(BIN)/python -m tests.chaos --database sqlite --seed 1 $(ARGS)
+	@$(BIN)/python -m tests.chaos --database postgres --seed 2 $(ARGS)
 
 browser: $(ENV) ## Run the tests in a real browser (Chromium)
 	@chromium=$$(bin/find-chromium) || exit 0; \

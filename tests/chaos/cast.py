@@ -11,6 +11,7 @@ from coaching.cli.group import ports, readiness, redis_server
 from coaching.cli.group.process import Process
 from coaching.cli.group.supervisor import Group
 from coaching.settings import Settings
+from tests.chaos.database import lives
 from tests.chaos.plan import WORKERS
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +73,7 @@ class Cast:
         self._signal(role, signal.SIGKILL)
         port, beat = self.programs[role].port, threading.Event()
         for _ in range(int(_GONE_WITHIN_S / 0.02)):
-            if not _is_alive(self._pid(role)) and (port is None or ports.is_free(port)):
+            if not lives(self._pid(role)) and (port is None or ports.is_free(port)):
                 return
             beat.wait(0.02)
         raise AssertionError(f"{role} was killed and still holds port {port} after {_GONE_WITHIN_S:g} s")
@@ -94,11 +95,3 @@ class Cast:
 
     def _signal(self, role: str, number: signal.Signals) -> None:
         os.killpg(self._pid(role), number)
-
-
-def _is_alive(pid: int) -> bool:
-    """A zombie counts as dead: its files and ports are closed."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False

@@ -14,11 +14,12 @@ from coaching.core.decide import Status
 from coaching.core.ledger import State
 from coaching.store import clock, keys, redis_link
 from coaching.store.models import Enrolment, Message
+from tests.chaos.database import insist
 from tests.chaos.phones import Phones
 
-STEP = timedelta(minutes=30)
-PATIENCE_S = 12.0  # longer than the lease and a new worker's start; then time passes, as it does
-POLL_S = 0.05
+STEP = timedelta(minutes=15)
+PATIENCE_S = 6.0  # longer than the lease; then time passes, as it does, and what was held up is a quarter late
+POLL_S = 0.1
 
 _NOW_OR_NEVER = (State.RESERVED, State.HANDED)
 _LATER = (State.OWED, State.WAITING)
@@ -26,9 +27,10 @@ _LATER = (State.OWED, State.WAITING)
 
 @dataclass(slots=True)
 class Clock:
-    """`waited_in_vain`: how often time had to pass although something was still to be done."""
+    """`waited_in_vain`: in how many steps time had to pass although something was still to be done."""
 
     phones: Phones
+    steps: int = 0
     waited_in_vain: int = 0
 
     def move(self, to: datetime) -> None:
@@ -36,7 +38,7 @@ class Clock:
 
         An emptied Redis is left closed: the worker that fills it takes the new time from SQL.
         """
-        offset = clock.move_to(to, bootstrap.machine_time())
+        offset = insist(lambda: clock.move_to(to, bootstrap.machine_time()))
         milliseconds = round(offset.total_seconds() * 1000)
         try:
             for table in (redis_link.owed(), redis_link.lessons()):
@@ -49,17 +51,17 @@ class Clock:
 
     def step(self) -> None:
         """This will wait for rest, within reason, and go on to the next thing that is due."""
+        self.steps += 1
         if not self.rest(PATIENCE_S):
             self.waited_in_vain += 1
-        now = programme_now()
-        following = next_due(now)
+        following = insist(lambda: next_due(programme_now()))
         if following is not None:
             self.move(following + (datetime.min.replace(tzinfo=UTC) - following) % STEP)
 
     def rest(self, patience_s: float) -> bool:
         """This will wait until nothing is due and nothing on its way; False if that takes too long."""
         ends = time.monotonic() + patience_s
-        while busy(programme_now()):
+        while insist(lambda: is_busy(programme_now())):
             if time.monotonic() > ends:
                 return False
             time.sleep(POLL_S)
@@ -70,16 +72,22 @@ def programme_now() -> datetime:
     return clock.programme_now(bootstrap.machine_time())
 
 
-def busy(now: datetime) -> list[str]:
-    """This will name what SQL says is to be done now; the timetable may have forgotten it."""
-    late = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lte=now).values_list("pk", flat=True)
-    moving = Message.objects.filter(state__in=_NOW_OR_NEVER).values_list("pk", flat=True)
-    due = _to_come().filter(at__lte=now).values_list("pk", flat=True)
-    return [
-        *(f"enrolment {pk} is due" for pk in late),
-        *(f"message {pk} is on its way" for pk in moving),
-        *(f"message {pk} is due" for pk in due),
-    ]
+def is_busy(now: datetime) -> bool:
+    """This will say whether SQL has something to be done now; the timetable may have forgotten it."""
+    return any(rows.exists() for rows in _to_do(now).values())
+
+
+def to_do(now: datetime) -> list[str]:
+    """This will name what is to be done now."""
+    return [f"{what} {pk}" for what, rows in _to_do(now).items() for pk in rows.values_list("pk", flat=True)]
+
+
+def _to_do(now: datetime) -> dict[str, QuerySet[Any]]:
+    return {
+        "there is due enrolment": Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lte=now),
+        "there is under way message": Message.objects.filter(state__in=_NOW_OR_NEVER),
+        "there is due message": _to_come().filter(at__lte=now),
+    }
 
 
 def next_due(now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,10 +19,29 @@ _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(frozen=True, slots=True)
+class Send:
+    """One acceptance: which of our messages, when (programme time, epoch ms) and to whom."""
+
+    message: int
+    to: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The same words to the same person again within 20 hours: our two messages, as far as they can be told."""
+
+    before: int | None
+    again: int
+
+
+@dataclass(slots=True)
 class Phones:
-    """What the providers and the people behind them know. Any thread may use it."""
+    """What the providers and the people behind them know. Any thread may use it, but one alone collects."""
 
     url: str
+    sends: dict[int, Send] = field(default_factory=dict)
+    _seen: int = 0
 
     def set_clock(self, offset: timedelta) -> None:
         self._call("POST", "/control/clock", {"offset_ms": round(offset.total_seconds() * 1000)})
@@ -43,11 +62,20 @@ class Phones:
         self._call("POST", "/control/faults", dict(fault))
 
     def struck(self) -> Counter[str]:
-        """How often each armed fault has struck, by provider and kind. Ports refused are not among them."""
-        counts: Counter[str] = Counter()
-        for fault in self._call("GET", "/control/faults"):
-            counts[f"{fault['provider']}: {fault['kind']}"] += fault["struck"]
-        return counts
+        """The armed faults that have struck, by kind and provider; one that strikes many calls counts once.
+
+        Ports refused are not among them, nor the reports that are slow all the time."""
+        faults = self._call("GET", "/control/faults")
+        return Counter(
+            f"{fault['kind'].replace('_', ' ')} ({fault['provider']})"
+            for fault in faults
+            if fault["struck"] and fault["times"] is not None
+        )
+
+    def waiting(self) -> int:
+        """How many armed faults still wait for their call; those that strike for ever left aside."""
+        faults = self._call("GET", "/control/faults")
+        return sum(fault["times"] is not None and fault["struck"] == 0 for fault in faults)
 
     def disarm(self) -> None:
         self._call("DELETE", "/control/faults")
@@ -55,14 +83,28 @@ class Phones:
     def state(self) -> Any:
         return self._call("GET", "/control/state")
 
+    def collect(self) -> int:
+        """This will take in what was accepted since the last time; answers how many acceptances there are in all.
+
+        The simulator forgets the oldest ones, so this is to be asked now and then."""
+        while page := self._call("GET", f"/control/sent?after={self._seen}&limit={_PAGE}"):
+            self.sends |= {each["seq"]: Send(_message(each), each["to"], each["at_programme_ms"]) for each in page}
+            self._seen = page[-1]["seq"]
+        return len(self.sends)
+
     def accepted(self) -> Counter[int]:
         """Our own message ids, each with how often a provider accepted it."""
-        counts: Counter[int] = Counter()
-        after = 0
-        while page := self._call("GET", f"/control/sent?after={after}&limit={_PAGE}"):
-            counts.update(_message(send) for send in page)
-            after = page[-1]["seq"]
-        return counts
+        self.collect()
+        return Counter(send.message for send in self.sends.values())
+
+    def repeats(self) -> list[Repeat]:
+        """The simulator's own list of words that came twice."""
+        self.collect()
+        by_moment = {(send.to, send.at_ms): send.message for send in self.sends.values()}
+        return [
+            Repeat(by_moment.get((each["to"], each["before_programme_ms"])), self.sends[each["seq"]].message)
+            for each in self._call("GET", "/control/duplicates")
+        ]
 
     def _call(self, method: str, path: str, body: object = None) -> Any:
         data = json.dumps(body).encode() if body is not None else None

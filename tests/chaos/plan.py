@@ -18,7 +18,9 @@ class Blow(StrEnum):
     FREEZE_WORKER = "worker frozen past its lease"
     KILL_WEB = "web killed"
     KILL_REDIS = "Redis killed"
+    FREEZE_REDIS = "Redis frozen"
     EMPTY_REDIS = "Redis emptied"
+    DATABASE = "database in trouble"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,17 @@ class Event:
         return self.what.value if isinstance(self.what, Blow) else f"{self.what['provider']}: {self.what['kind']}"
 
 
-_BLOWS = (*(Blow.KILL_WORKER,) * 3, *(Blow.FREEZE_WORKER,) * 2, Blow.KILL_WEB, Blow.KILL_REDIS, Blow.EMPTY_REDIS)
+_BLOWS = (
+    *((Blow.KILL_WORKER,) * 3),
+    *((Blow.FREEZE_WORKER,) * 2),
+    *(Blow.KILL_WEB, Blow.KILL_REDIS, Blow.FREEZE_REDIS, Blow.EMPTY_REDIS, Blow.DATABASE),
+)
+_LASTS_S = {
+    Blow.FREEZE_WORKER: (LEASE_S + 0.5, LEASE_S + 2.0),
+    Blow.FREEZE_REDIS: (1.0, 6.0),  # a client gives up after 5 s, and what it asked for may happen twice
+    Blow.DATABASE: (0.5, 4.0),
+}
+_WHOM = {Blow.KILL_WEB: "web", Blow.KILL_REDIS: "redis", Blow.FREEZE_REDIS: "redis"}
 _BOTH: tuple[Mapping[str, Any], ...] = (
     {"kind": "time_out", "ms": 1500},  # nothing is taken, and nobody can know
     {"kind": "accept_then_drop"},
@@ -51,10 +63,16 @@ _BOTH: tuple[Mapping[str, Any], ...] = (
     {"kind": "late", "ms": 3000, "times": 10},
     {"kind": "out_of_order", "times": 10},
     {"kind": "lost", "times": 5},
+    {"kind": "search_lags", "ms": 60_000, "times": 8},
+    {"kind": "search_fails", "times": 4},
 )
+ENOUGH_ARMED = 8
+"""So many faults may wait for a call to strike: with more, nothing would go well where there is little to send."""
+_CALLS = {"twilio": 16, "sendgrid": 3}  # up to which call a fault strikes: one email request carries many
 _FAULTS: tuple[Mapping[str, Any], ...] = (
     *({**fault, "provider": provider} for fault in _BOTH for provider in ("twilio", "sendgrid")),
     {"provider": "sendgrid", "kind": "rate_limited", "headers": False},  # and no word of when to come back
+    {"provider": "twilio", "kind": "rate_limited", "headers": False},
     {"provider": "twilio", "kind": "refused"},
 )
 
@@ -70,16 +88,15 @@ def blows(seed: int) -> Iterator[Event]:
     """This will give blows without end, one every few seconds."""
     dice = random.Random(seed)
     for blow in _in_turn(_BLOWS, dice):
-        lasts_s = LEASE_S + dice.uniform(0.5, 2.0) if blow is Blow.FREEZE_WORKER else dice.uniform(0.0, 1.0)
-        whom = {Blow.KILL_WEB: "web", Blow.KILL_REDIS: "redis"}.get(blow, dice.choice(WORKERS))
-        yield Event(dice.uniform(0.5, 2.5), blow, whom, lasts_s)
+        whom, lasts_s = dice.choice(WORKERS), dice.uniform(*_LASTS_S.get(blow, (0.0, 1.0)))
+        yield Event(dice.uniform(0.5, 2.5), blow, _WHOM.get(blow, whom), lasts_s)
 
 
 def faults(seed: int) -> Iterator[Event]:
-    """This will give faults of the providers without end, about one a second."""
+    """This will give faults of the providers without end, about three a second where they find something to strike."""
     dice = random.Random(f"faults of {seed}")
     for fault in _in_turn(_FAULTS, dice):
-        yield Event(dice.uniform(0.5, 1.5), {"nth": dice.randint(1, 4), "seed": seed, **fault})
+        yield Event(dice.uniform(0.1, 0.5), {"nth": dice.randint(1, _CALLS[fault["provider"]]), "seed": seed, **fault})
 
 
 def _in_turn(deck: tuple[T, ...], dice: random.Random) -> Iterator[T]:

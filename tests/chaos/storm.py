@@ -11,8 +11,11 @@ from redis.exceptions import RedisError
 from coaching.cli.group.supervisor import Stopped
 from tests.chaos import plan
 from tests.chaos.cast import Cast
+from tests.chaos.database import Database
 from tests.chaos.phones import Phones
 from tests.chaos.plan import Blow, Event
+
+LISTEN = "refuse_connections"  # strikes as it is armed; the simulator counts the others
 
 
 @dataclass(slots=True)
@@ -21,11 +24,14 @@ class Storm:
 
     cast: Cast
     phones: Phones
+    database: Database
     redis_url: str
     over: threading.Event = field(default_factory=threading.Event)
-    struck: Counter[str] = field(default_factory=Counter)
+    blows: Counter[Blow] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)
     failed: list[BaseException] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
+    _met: Counter[str] | None = None
 
     def begin(self, seed: int) -> None:
         for name, work in (("blows", lambda: self._strike(seed)), ("faults", lambda: self._arm(seed))):
@@ -38,8 +44,16 @@ class Storm:
         self.over.set()
         for thread in self._threads:
             thread.join()
-        self.struck += self.phones.struck()
+        self._met = self.phones.struck()
         self.phones.disarm()
+
+    def struck(self) -> Counter[str]:
+        """Every blow, and every fault of the providers that met somebody, by its name."""
+        met = self._met or self.phones.struck()
+        return met + self.refusals + Counter({self._name(b): n for b, n in self.blows.items()})
+
+    def _name(self, blow: Blow) -> str:
+        return self.database.blow if blow is Blow.DATABASE else blow.value
 
     def _try(self, work: Callable[[], None]) -> None:
         try:
@@ -54,34 +68,42 @@ class Storm:
         for event in plan.blows(seed):
             if self.over.wait(event.pause_s):
                 return
-            self.struck[event.name] += 1
-            self._blow(event)
+            assert isinstance(event.what, Blow)
+            self.blows[event.what] += self._blow(event.what, event)
 
-    def _blow(self, event: Event) -> None:
-        match event.what:
-            case Blow.FREEZE_WORKER:
+    def _blow(self, blow: Blow, event: Event) -> bool:
+        match blow:
+            case Blow.FREEZE_WORKER | Blow.FREEZE_REDIS:
                 self.cast.freeze(event.whom)
                 self.over.wait(event.lasts_s)
                 self.cast.thaw(event.whom)
             case Blow.EMPTY_REDIS:
-                self._empty_redis()
+                return self._empty_redis()
+            case Blow.DATABASE:
+                self.database.begin_trouble()
+                self.over.wait(event.lasts_s)
+                self.database.end_trouble()
             case Blow.KILL_WORKER | Blow.KILL_WEB | Blow.KILL_REDIS:
                 self.cast.kill(event.whom)
                 self.over.wait(event.lasts_s)
                 self.cast.start(event.whom)
-            case other:
-                raise AssertionError(f"{other} is no blow")
+        return True
 
-    def _empty_redis(self) -> None:
+    def _empty_redis(self) -> bool:
         with Redis.from_url(self.redis_url, socket_timeout=5) as redis:
             try:
-                redis.flushall()
+                return bool(redis.flushall())
             except RedisError:
-                self.struck[Blow.EMPTY_REDIS.value] -= 1  # it is down, so there is nothing to empty
+                return False  # it does not answer, so nothing was emptied
 
     def _arm(self, seed: int) -> None:
         for event in plan.faults(seed):
             if self.over.wait(event.pause_s):
                 return
+            while self.phones.waiting() >= plan.ENOUGH_ARMED:
+                if self.over.wait(0.5):
+                    return
             assert not isinstance(event.what, Blow)
             self.phones.arm(event.what)
+            if event.what["kind"] == LISTEN:
+                self.refusals[f"connections refused ({event.what['provider']})"] += 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from tests.web.conftest import PASSWORD, next_morning
 
@@ -44,13 +44,17 @@ def _orm_beside_playwright() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserType]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS
-        )
-        yield chromium
-        chromium.close()
+        yield playwright.chromium
+
+
+@pytest.fixture
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    """A browser of the test's own: one that had shown hundreds of pages has crashed in the middle of a test."""
+    launched = chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=ARGUMENTS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

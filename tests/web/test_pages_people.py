@@ -84,7 +84,7 @@ def test_a_person_page_tells_past_and_future_with_reasons(console: Client, world
     assert "Sent: the provider took it." in said
     assert "Taken as an answer." in said
     assert "Agreed: recorded by a coach" in said
-    assert "I agree to get messages" in said
+    assert "I agree to get text messages (SMS)" in said
 
 
 def test_words_of_a_person_never_become_markup(console: Client, world: World) -> None:

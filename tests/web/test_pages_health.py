@@ -21,7 +21,7 @@ def parts(ana: Enrolment) -> tuple[str, dict[str, str]]:
 
 
 def test_the_questions_are_shown_with_their_reasons_and_nothing_is_chosen(world: World) -> None:
-    ana = world.enrol(start="")
+    ana = world.enrol(health=False, start="")
     path, signed = parts(ana)
     said = Client().get(path, signed).content.decode()
     assert said.count("<fieldset") == 7
@@ -30,7 +30,7 @@ def test_the_questions_are_shown_with_their_reasons_and_nothing_is_chosen(world:
 
 
 def test_answers_are_kept_with_the_wording_and_set_the_track(world: World) -> None:
-    ana = world.enrol(start="")
+    ana = world.enrol(health=False, start="")
     path, signed = parts(ana)
     answer = Client().post(path, {**signed, **ALL_NO, "q_M": "unsure", "health": "yes"})
     assert answer.status_code == 302
@@ -42,7 +42,7 @@ def test_answers_are_kept_with_the_wording_and_set_the_track(world: World) -> No
 
 
 def test_without_the_tick_nothing_is_kept_and_nothing_typed_is_lost(world: World) -> None:
-    ana = world.enrol(start="")
+    ana = world.enrol(health=False, start="")
     path, signed = parts(ana)
     answer = Client().post(path, {**signed, "q_K": "yes"})
     assert answer.status_code == 422
@@ -53,7 +53,7 @@ def test_without_the_tick_nothing_is_kept_and_nothing_typed_is_lost(world: World
 
 
 def test_a_tick_without_an_answer_is_asked_again(world: World) -> None:
-    ana = world.enrol(start="")
+    ana = world.enrol(health=False, start="")
     path, signed = parts(ana)
     answer = Client().post(path, {**signed, "health": "yes", "q_K": "nonsense"})
     assert answer.status_code == 422
@@ -61,7 +61,7 @@ def test_a_tick_without_an_answer_is_asked_again(world: World) -> None:
 
 
 def test_one_press_deletes_the_answers(world: World) -> None:
-    ana = world.enrol(start="")
+    ana = world.enrol(health=False, start="")
     path, signed = parts(ana)
     Client().post(path, {**signed, **ALL_NO, "health": "yes"})
     Client().post(f"{path}/withdraw", signed)
@@ -71,7 +71,7 @@ def test_one_press_deletes_the_answers(world: World) -> None:
 
 
 def test_an_old_link_neither_shows_nor_changes_health_answers(world: World) -> None:
-    ana = world.enrol(start="")
+    ana = world.enrol(health=False, start="")
     path, _ = parts(ana)
     assert Client().get(path).status_code == 403
     assert Client().post(path, {**ALL_NO, "health": "yes"}).status_code == 403

@@ -14,7 +14,7 @@ ALL_NO = {f"q_{key}": "no" for key in KEYS}
 
 
 def test_a_coach_lifts_the_gentle_track_with_a_new_screen(console: Client, world: World) -> None:
-    ana = world.enrol(start="", screen="gentle")
+    ana = world.enrol(health=False, start="", screen="gentle")
     said = console.get(f"/people/{ana.pk}/").content.decode()
     assert f"/people/{ana.pk}/screen/" in said
     told = console.post(f"/people/{ana.pk}/screen/", {**ALL_NO, "health": "yes"}, follow=True).content.decode()
@@ -33,7 +33,7 @@ def test_a_coach_lifts_the_gentle_track_with_a_new_screen(console: Client, world
 def test_without_tick_or_answers_or_age_nothing_changes(
     console: Client, world: World, fields: dict[str, str], words: str
 ) -> None:
-    ana = world.enrol(start="", screen="gentle")
+    ana = world.enrol(health=False, start="", screen="gentle")
     answer = console.post(f"/people/{ana.pk}/screen/", fields)
     assert answer.status_code == 422
     assert words in answer.content.decode()

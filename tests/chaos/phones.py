@@ -72,10 +72,11 @@ class Phones:
             if fault["struck"] and fault["times"] is not None
         )
 
-    def waiting(self) -> int:
-        """How many armed faults still wait for their call; those that strike for ever left aside."""
-        faults = self._call("GET", "/control/faults")
-        return sum(fault["times"] is not None and fault["struck"] == 0 for fault in faults)
+    def waiting(self, provider: str) -> int:
+        """How many armed faults of a provider still wait for their call; those of searches, which are rare, and those
+        that strike for ever left aside."""
+        faults = [each for each in self._call("GET", "/control/faults") if each["provider"] == provider]
+        return sum(each["times"] is not None and not each["struck"] and "search" not in each["kind"] for each in faults)
 
     def disarm(self) -> None:
         self._call("DELETE", "/control/faults")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 LEASE_S = 5
 WORKERS = ("worker-1", "worker-2")
+PROVIDERS = ("twilio", "sendgrid")
 
 
 class Blow(StrEnum):
@@ -53,6 +54,7 @@ _BOTH: tuple[Mapping[str, Any], ...] = (
     {"kind": "accept_then_drop"},
     {"kind": "accept_then_slow", "ms": 1000 * LEASE_S + 2000},  # the answer comes after the lease
     {"kind": "accept_then_500"},
+    {"kind": "accept_then_502"},
     {"kind": "accept_then_504"},
     {"kind": "unreadable_answer"},
     {"kind": "rate_limited", "wait_s": 1},
@@ -66,14 +68,17 @@ _BOTH: tuple[Mapping[str, Any], ...] = (
     {"kind": "search_lags", "ms": 60_000, "times": 8},
     {"kind": "search_fails", "times": 4},
 )
-ENOUGH_ARMED = 8
-"""So many faults may wait for a call to strike: with more, nothing would go well where there is little to send."""
+ENOUGH_ARMED = 5
+"""So many faults of a provider may wait for a call to strike: with more, little would go well where little is sent."""
 _CALLS = {"twilio": 16, "sendgrid": 3}  # up to which call a fault strikes: one email request carries many
 _FAULTS: tuple[Mapping[str, Any], ...] = (
-    *({**fault, "provider": provider} for fault in _BOTH for provider in ("twilio", "sendgrid")),
+    *({**fault, "provider": provider} for fault in _BOTH for provider in PROVIDERS),
     {"provider": "sendgrid", "kind": "rate_limited", "headers": False},  # and no word of when to come back
     {"provider": "twilio", "kind": "rate_limited", "headers": False},
     {"provider": "twilio", "kind": "refused"},
+    {"provider": "sendgrid", "kind": "refused"},
+    {"provider": "twilio", "kind": "undelivered", "times": 2},
+    {"provider": "sendgrid", "kind": "bounce", "times": 2},
 )
 
 
@@ -92,11 +97,11 @@ def blows(seed: int) -> Iterator[Event]:
         yield Event(dice.uniform(0.5, 2.5), blow, _WHOM.get(blow, whom), lasts_s)
 
 
-def faults(seed: int) -> Iterator[Event]:
-    """This will give faults of the providers without end, about three a second where they find something to strike."""
-    dice = random.Random(f"faults of {seed}")
-    for fault in _in_turn(_FAULTS, dice):
-        yield Event(dice.uniform(0.1, 0.5), {"nth": dice.randint(1, _CALLS[fault["provider"]]), "seed": seed, **fault})
+def faults(seed: int, provider: str) -> Iterator[Event]:
+    """This will give faults of a provider without end, about three a second where they find something to strike."""
+    dice = random.Random(f"{provider} of {seed}")
+    for fault in _in_turn(tuple(each for each in _FAULTS if each["provider"] == provider), dice):
+        yield Event(dice.uniform(0.1, 0.5), {"nth": dice.randint(1, _CALLS[provider]), "seed": seed, **fault})
 
 
 def _in_turn(deck: tuple[T, ...], dice: random.Random) -> Iterator[T]:

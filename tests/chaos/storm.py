@@ -1,8 +1,8 @@
-"""The two threads that make trouble: one strikes our programs, one arms the providers' faults."""
+"""The threads that make trouble: one strikes our programs, one for each provider arms its faults."""
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from redis import Redis
@@ -34,10 +34,12 @@ class Storm:
     _met: Counter[str] | None = None
 
     def begin(self, seed: int) -> None:
-        for name, work in (("blows", lambda: self._strike(seed)), ("faults", lambda: self._arm(seed))):
-            thread = threading.Thread(target=self._try, args=(work,), name=name)
+        self._threads = [threading.Thread(target=self._try, args=(self._strike, plan.blows(seed)), name="blows")]
+        for provider in plan.PROVIDERS:
+            arming = (self._arm, plan.faults(seed, provider))
+            self._threads.append(threading.Thread(target=self._try, args=arming, name=provider))
+        for thread in self._threads:
             thread.start()
-            self._threads.append(thread)
 
     def end(self) -> None:
         """This will stop making trouble. Every program lives again by then, and no fault is armed."""
@@ -55,17 +57,17 @@ class Storm:
     def _name(self, blow: Blow) -> str:
         return self.database.blow if blow is Blow.DATABASE else blow.value
 
-    def _try(self, work: Callable[[], None]) -> None:
+    def _try(self, work: Callable[[Iterator[Event]], None], events: Iterator[Event]) -> None:
         try:
-            work()
+            work(events)
         except Stopped:
             self.over.set()
         except BaseException as error:  # told to the main thread, which ends the run
             self.failed.append(error)
             self.over.set()
 
-    def _strike(self, seed: int) -> None:
-        for event in plan.blows(seed):
+    def _strike(self, events: Iterator[Event]) -> None:
+        for event in events:
             if self.over.wait(event.pause_s):
                 return
             assert isinstance(event.what, Blow)
@@ -96,14 +98,14 @@ class Storm:
             except RedisError:
                 return False  # it does not answer, so nothing was emptied
 
-    def _arm(self, seed: int) -> None:
-        for event in plan.faults(seed):
+    def _arm(self, events: Iterator[Event]) -> None:
+        for event in events:
+            assert not isinstance(event.what, Blow)
             if self.over.wait(event.pause_s):
                 return
-            while self.phones.waiting() >= plan.ENOUGH_ARMED:
-                if self.over.wait(0.5):
+            while self.phones.waiting(event.what["provider"]) >= plan.ENOUGH_ARMED:
+                if self.over.wait(0.3):
                     return
-            assert not isinstance(event.what, Blow)
             self.phones.arm(event.what)
             if event.what["kind"] == LISTEN:
                 self.refusals[f"connections refused ({event.what['provider']})"] += 1

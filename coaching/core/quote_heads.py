@@ -87,11 +87,20 @@ def without_marks(lines: Sequence[str], is_open: Sequence[bool]) -> range | None
         if stop is None and (head := sentence_at(lines, n)) is not None:
             stop = head.stop if _TELLING.search(" ".join(lines[head.start : head.stop])) else None
         if stop is None and _ORIGINAL.fullmatch(line.strip()):
-            ends = (_block_end(lines, m) for m in range(n + 1, min(n + 4, len(lines))))
-            stop = next((end for end in ends if end is not None), n + 1)
+            below = next((m for m in range(n + 1, min(n + 4, len(lines))) if lines[m].strip()), n)
+            stop = _block_end(lines, below) or n + 1
         if stop is not None:
             return range(_rule_above(lines, n), stop)
     return None
+
+
+def is_of_a_head(line: str) -> bool:
+    """Whether a line inside a block is surely a mail program's: a label, a rule, the words "Original Message", or one
+    more address of a long list."""
+    plain = line.strip()
+    if not plain or "@" in plain.split()[0]:
+        return True
+    return any(form.match(plain) for form in (_LABEL, _FIRST_LABEL, _ORIGINAL)) or bool(_RULE.fullmatch(plain))
 
 
 def _block_end(lines: Sequence[str], first: int) -> int | None:

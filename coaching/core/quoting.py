@@ -74,7 +74,7 @@ def _sort(lines: Sequence[str], sent: "_Sent") -> list[_Kind]:
     top = quote_heads.without_marks(lines, [kind is _Kind.OWN for kind in kinds])
     if top is not None:
         is_sentence = quote_heads.sentence_at(lines, top.start) == top
-        kinds[top.start : top.stop] = _sentence(top) if is_sentence else [_Kind.QUOTED] * len(top)
+        kinds[top.start : top.stop] = _sentence(top) if is_sentence else _block(lines[top.start : top.stop])
         kinds[top.stop :] = _below(lines[top.stop :], kinds[top.stop :], sent)
         end = top.start
     _unwrap(lines, kinds, end, sent)
@@ -85,6 +85,11 @@ def _sort(lines: Sequence[str], sent: "_Sent") -> list[_Kind]:
 def _sentence(head: range) -> list[_Kind]:
     """A head of several lines may begin with a line of the person's ("On 3 nights I felt faint")."""
     return [_Kind.QUOTED if len(head) == 1 else _Kind.DOUBTFUL] * len(head)
+
+
+def _block(head: Sequence[str]) -> list[_Kind]:
+    """A line between the labels is a long value that ran on, or the person's."""
+    return [_Kind.QUOTED if quote_heads.is_of_a_head(line) else _Kind.DOUBTFUL for line in head]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,14 @@ def test_a_persons_line_survives_whatever_stands_around_it(lines: list[str]) -> 
                 assert line in own.everything
 
 
+@pytest.mark.parametrize("reply", [
+    "-----Original Message-----\n7\nFrom: Coach <c@example.org>\nSent: Tuesday\nTo: ana@example.org",
+    "From: Coach <c@example.org>\n7\nSent: Tuesday\nTo: ana@example.org\nSubject: Day 5",
+])  # fmt: skip
+def test_an_answer_typed_into_the_head_of_a_quote_is_heard(reply: str) -> None:
+    assert "7" in own_words(reply).everything
+
+
 @given(_words, _words)
 def test_no_text_ever_raises_and_nothing_is_made_up(text: str, sent: str) -> None:
     own = own_words(text, sent)

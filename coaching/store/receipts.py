@@ -61,9 +61,9 @@ def note_failed_many(failed: Mapping[MessageId, Failure], at: datetime) -> set[M
     known = _in(sources(Event.BOUNCED))
     binary = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
     better = (
-        f"({known} OR (state = '{State.BOUNCED}' AND v.code <> '' AND (store_message.code = '' "
-        f"OR v.code{binary} < store_message.code{binary} "
-        f"OR (v.code = store_message.code AND v.detail{binary} < store_message.detail{binary}))))"
+        f"({known} OR (state = '{State.BOUNCED}' AND ((store_message.code = '' AND v.code <> '') "
+        f"OR ((store_message.code = '') = (v.code = '') AND (v.code{binary} < store_message.code{binary} "
+        f"OR (v.code = store_message.code AND v.detail{binary} < store_message.detail{binary}))))))"
     )
     rows = [(id, each.provider_id[:80], each.code[:40], each.detail[:300]) for id, each in sorted(failed.items())]
     cte, params = bulk.values({"id": "bigint", "provider_id": "text", "code": "text", "detail": "text"}, rows)

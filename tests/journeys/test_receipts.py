@@ -90,6 +90,16 @@ def test_events_shuffled_repeated_and_split_end_the_same(
     assert outcomes[0] == outcomes[1]
 
 
+def test_of_two_failures_without_a_code_the_same_one_stays_whichever_comes_first(
+    rows: list[Message], world: World
+) -> None:
+    pair = (DeliveryState.UNDELIVERED, DeliveryState.FAILED)
+    for row, order in ((rows[0], pair), (rows[2], pair[::-1])):
+        for state in order:
+            receipts.take_in(delivery(row, state), Channel.EMAIL, world.moment())
+    assert len({row[2] for row in (ends(rows)[0], ends(rows)[2])}) == 1
+
+
 def test_a_lower_rank_never_overwrites_a_higher_one(rows: list[Message], world: World) -> None:
     row = rows[0]
     for state in (DeliveryState.UNDELIVERED, DeliveryState.DELIVERED, DeliveryState.ACCEPTED, DeliveryState.SENT):

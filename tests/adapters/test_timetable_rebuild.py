@@ -31,12 +31,12 @@ def emptied(world: "World", clean_redis: "redis.Redis") -> "World":
 
 
 def test_whoever_is_awake_in_sql_is_in_the_timetable_again(emptied: "World") -> None:
-    from coaching.journeys import repair
+    from coaching.journeys import deliver, repair
     from coaching.store.models import Enrolment
     from coaching.store.timetable import TimetableLost, to_ms
 
     with pytest.raises(TimetableLost):
-        emptied.deliver()
+        deliver.deliver_due(0, emptied.office, emptied.moment())
     assert repair.rebuild(emptied.office) == 5
     assert emptied.office.lessons.counts() == {"due": 5, "leased": 0}
     first = min(at for at in Enrolment.objects.values_list("wake_at", flat=True) if at)

@@ -101,8 +101,9 @@ def _enrol(page: Page, running: Running) -> None:
     page.fill("#phone", PHONE)
     page.fill("#zone", "Europe/Paris")
     page.check("#consent")
+    page.check("#health")
     page.get_by_role("button", name="Enrol").click()
-    expect(page.get_by_role("heading", name="Zoe")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="Zoe")).to_be_visible()
 
 
 def _publish(page: Page, running: Running, name: str, words: str) -> None:

@@ -209,7 +209,7 @@ def test_the_last_step_of_a_complete_run_still_goes_out(town: Town, ana: Enrolme
 def test_an_answer_to_a_person_that_was_never_taken_is_sent_once_more(town: Town, ana: Enrolment) -> None:
     town.arm(Channel.SMS, "time_out", ms=0)
     before = len(town.taken(Channel.SMS))
-    assert town.text("PAUSE") == "pause"
+    assert town.text("PAUSE") == "steered"
     town.deliver()
     [row] = town.rows(ana, kind="reply")
     assert (row.state, len(town.taken(Channel.SMS))) == ("unknown", before)

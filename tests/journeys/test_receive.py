@@ -47,7 +47,7 @@ def test_a_text_stored_but_not_worked_through_gets_its_second_chance(world: Worl
 def test_what_nothing_understands_waits_for_a_person(world: World) -> None:
     world.enrol()
     world.move(START + timedelta(days=1, hours=6))
-    assert world.text("my knee hurts when I walk") == "unclear"  # a question is open: it asks once more
+    assert world.text("my knee hurts when I walk") == "unread"  # a question is open, but this is talk
     assert [reply.text for reply in inbox.to_read()] == ["my knee hurts when I walk"]
 
 

@@ -26,7 +26,10 @@ def test_the_pack_reads_as_agreed(world: "World") -> None:
 def test_a_published_text_is_in_the_pack_at_once(world: "World") -> None:
     from coaching.journeys import publish, registration
 
-    words = "{{ brand }}: Help is here: {{ support_contact }}. Reply STOP to end."
+    words = (
+        "{{ brand }} {{ program }}. About 1 msg/day. Ask: {{ support_contact }}. Msg & data rates may apply. "
+        "Reply STOP to end. Not for emergencies."
+    )
     publish.publish(
         "sms/_house/help",
         words,
@@ -36,7 +39,7 @@ def test_a_published_text_is_in_the_pack_at_once(world: "World") -> None:
         house=world.office.house,
         moment=world.moment(),
     )
-    assert "Coach: Help is here: maya@example.org." in registration.pack("magnesium", world.office)
+    assert "1 msg/day. Ask: maya@example.org." in registration.pack("magnesium", world.office)
 
 
 def test_what_carriers_look_for_is_there(world: "World") -> None:

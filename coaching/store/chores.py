@@ -1,9 +1,11 @@
-"""Whose turn it is to tidy up, or to draw up the books: one hint for all workers in a span of machine time."""
+"""Whose turn it is to tidy up, draw up the books or look for background work: one hint for all workers in a span
+of machine time."""
 
 from coaching.store import keys, redis_link
 
 EVERY_S = 30
 BOOKS_EVERY_S = 900
+WORK_EVERY_S = 2
 
 
 def is_due() -> bool:
@@ -14,6 +16,11 @@ def is_due() -> bool:
 def are_books_due() -> bool:
     """This will say whether to check the books now; true for one caller in BOOKS_EVERY_S seconds."""
     return bool(redis_link.client().set(keys.BOOKS.pattern, 1, nx=True, ex=BOOKS_EVERY_S))
+
+
+def is_work_due() -> bool:
+    """This will say whether to look for background work now; true for one caller in WORK_EVERY_S seconds."""
+    return bool(redis_link.client().set(keys.WORK.pattern, 1, nx=True, ex=WORK_EVERY_S))
 
 
 def books_begun_s_ago() -> float | None:

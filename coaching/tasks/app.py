@@ -9,7 +9,11 @@ from coaching.tasks import dispatch
 bootstrap.setup()
 _lease_s = load().lease_seconds
 
-app = Celery("coaching", broker=load().redis_url, include=["coaching.tasks.deliver", "coaching.tasks.chores"])
+app = Celery(
+    "coaching",
+    broker=load().redis_url,
+    include=["coaching.tasks.deliver", "coaching.tasks.chores", "coaching.tasks.work"],
+)
 app.conf.update(
     # A task is a hint: its result interests nobody, and a backend would cost a write each.
     task_ignore_result=True,
@@ -23,10 +27,13 @@ app.conf.update(
     worker_eta_task_limit=100,
     task_serializer="json",
     accept_content=["json"],
-    # Both named, so that a worker without -Q consumes both; answers first.
-    task_queues={name: {"exchange": name, "routing_key": name} for name in ("owed", "lessons")},
+    # All named, so that a worker without -Q consumes all; answers first, background work last.
+    task_queues={name: {"exchange": name, "routing_key": name} for name in ("owed", "lessons", "jobs")},
     task_default_queue="lessons",
-    task_routes={f"coaching.{name}": {"queue": "owed"} for name in ("deliver_owed", "chores", "tell", "check_books")},
+    task_routes={
+        **{f"coaching.{name}": {"queue": "owed"} for name in ("deliver_owed", "chores", "tell", "check_books")},
+        "coaching.work": {"queue": "jobs"},
+    },
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,

@@ -80,13 +80,14 @@ def look(app: Any) -> int:
     office = bootstrap.office()
     try:
         hinted = _hint_all(app, office)
-        for task, is_due in (
-            ("coaching.tell", redis_link.take_telling),
-            ("coaching.chores", chores.is_due),
-            ("coaching.check_books", chores.are_books_due),
+        for task, queue, is_due in (
+            ("coaching.tell", "owed", redis_link.take_telling),
+            ("coaching.chores", "owed", chores.is_due),
+            ("coaching.check_books", "owed", chores.are_books_due),
+            ("coaching.work", "jobs", chores.is_work_due),
         ):
             if is_due():
-                app.send_task(task, queue="owed", expires=HINT_EXPIRES_S)
+                app.send_task(task, queue=queue, expires=HINT_EXPIRES_S)
         return hinted
     except TimetableLost:
         repair.rebuild(office)

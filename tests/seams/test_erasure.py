@@ -42,6 +42,7 @@ KEPT = {
     "Attempt": "token provider members outcome",
     "Doubt": "key attempt",
     "User": "password username first_name last_name email",
+    "Job": "kind title by arguments cursor result state token cancel_by detail",
     "Audit": "actor verb noun noun_id",
     "Switch": "scope by why",
 }

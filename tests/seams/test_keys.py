@@ -76,7 +76,17 @@ def test_every_key_that_a_shard_uses_is_declared_and_the_others_are_named_as_the
         for shard in (keys.shard(timetable, 0), keys.shard(timetable, 15))
         for name in (shard.due, shard.leased, shard.epoch, shard.hinted)
     }
-    others = {keys.BELL, keys.REBUILDING, keys.BEAT, keys.CHORES, keys.BOOKS, keys.TELL, keys.SERVER, keys.REFUSED}
+    others = {
+        keys.BELL,
+        keys.REBUILDING,
+        keys.BEAT,
+        keys.CHORES,
+        keys.BOOKS,
+        keys.WORK,
+        keys.TELL,
+        keys.SERVER,
+        keys.REFUSED,
+    }
     others |= {keys.TRIES, keys.JOINING}
     gates = {declared(name) for name in keys.gate("sms")}
     assert used | others | gates == set(keys.ALL)
@@ -94,7 +104,8 @@ def test_the_keys_of_a_gate_and_of_the_chores_go_away_by_themselves(clean_redis:
     assert chores.is_due()
     assert chores.are_books_due()
     assert not chores.are_books_due()
-    lasting = {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS, keys.REFUSED}
+    assert chores.is_work_due()
+    lasting = {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS, keys.WORK, keys.REFUSED}
     assert check(clean_redis) == lasting
 
 

@@ -75,7 +75,7 @@ def test_the_docs_start_a_worker_somewhere() -> None:
 
 
 def test_every_queue_that_is_sent_to_is_consumed_by_every_worker_command(hinted: dict[str, set[str]], app: Any) -> None:
-    assert set(hinted) == {"owed", "lessons"}
+    assert set(hinted) == {"owed", "lessons", "jobs"}
     for command in commands():
         assert set(hinted) <= consumed(command, app), command
 

@@ -12,9 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from coaching.core.alerts import Kind
 from coaching.core.model import SubscriberId
-from coaching.store import alerts
+from coaching.store import alerts, jobs
 from coaching.store.alerts import News
-from coaching.store.models import Alert, Enrolment, User
+from coaching.store.models import Alert, Enrolment, Job, User
 from tests.web.conftest import PASSWORD
 from tests.web.visits import signature
 from tests.world import World
@@ -48,6 +48,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:alert>", str(Alert.objects.latest("pk").pk)).replace("<int:message>", "1")
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
+    address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     assert "<" not in address
     return address
 
@@ -58,6 +59,7 @@ def ana(world: World) -> Enrolment:
     enrolled = world.enrol(start="")
     about = SubscriberId(enrolled.subscriber_id)
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
+    jobs.add("count", "Count to five", "maya", world.now)
     return enrolled
 
 

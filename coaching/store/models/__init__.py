@@ -2,6 +2,7 @@
 
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
+from coaching.store.models.jobs import Job
 from coaching.store.models.ledger import Attempt, Doubt, Message
 from coaching.store.models.office import Audit, ProgrammeClock, Switch, User
 from coaching.store.models.people import AddressChange, Consent, Subscriber, Suppressed
@@ -30,6 +31,7 @@ __all__ = [
     "Doubt",
     "Enrolment",
     "Hold",
+    "Job",
     "Message",
     "OpenQuestion",
     "Pause",

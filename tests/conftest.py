@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -11,6 +12,9 @@ from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
 from tests import servers
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoDbBlocker
 
 _servers = pytest.StashKey[ExitStack]()
 
@@ -48,6 +52,16 @@ def django_db_modify_db_settings() -> None:
     """Tests use the very database that COACHING_DATABASE_URL names, so that child processes find it too."""
     for connection in connections.all(initialized_only=False):
         connection.settings_dict["TEST"]["NAME"] = connection.settings_dict["NAME"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: "DjangoDbBlocker") -> None:
+    """The database of a test process holds the programmes and their texts before its first test begins."""
+    del django_db_setup
+    with django_db_blocker.unblock():
+        from tests.world import load_words
+
+        load_words()
 
 
 @pytest.fixture(scope="session")

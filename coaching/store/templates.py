@@ -33,18 +33,24 @@ def offer_files(sources: Mapping[str, str], at: datetime) -> list[str]:
 
     Answers the names of new drafts. A file never replaces published words.
     """
-    drafted = []
     with transaction.atomic():
         known: dict[str, set[str]] = {}
         for name, mark in TemplateVersion.objects.filter(from_file=True).values_list("name", "digest"):
             known.setdefault(name, set()).add(mark)
-        for name, source in sorted(sources.items()):
-            if digest(source) in known.get(name, ()):
-                continue
-            _add(name, source, author="git", note="from the file", at=at, from_file=True, published=name not in known)
-            if name in known:
-                drafted.append(name)
-    return drafted
+        fresh = sorted(name for name, source in sources.items() if digest(source) not in known.get(name, ()))
+        numbers = _newest(fresh)
+        TemplateVersion.objects.bulk_create(
+            _version(
+                *(name, numbers.get(name, -1) + 1, sources[name]),
+                author="git",
+                note="from the file",
+                at=at,
+                from_file=True,
+                published=name not in known,
+            )
+            for name in fresh
+        )
+    return [name for name in fresh if name in known]
 
 
 def publish(name: str, source: str, *, based_on: int, author: str, note: str, at: datetime) -> Words:
@@ -54,16 +60,25 @@ def publish(name: str, source: str, *, based_on: int, author: str, note: str, at
             live = current([name]).get(name)
             if live is not None and live.number != based_on:
                 raise EditConflict(f"{name} was changed to version {live.number} while version {based_on} was edited")
-            number = _add(name, source, author=author, note=note, at=at, from_file=False, published=True)
+            number = _newest([name]).get(name, -1) + 1
+            _version(name, number, source, author=author, note=note, at=at, from_file=False, published=True).save(
+                force_insert=True
+            )
     except IntegrityError as error:
         raise EditConflict(f"{name} was published by somebody else at the same moment") from error
     return Words(name, number, source)
 
 
-def _add(name: str, source: str, *, author: str, note: str, at: datetime, from_file: bool, published: bool) -> int:
-    newest = TemplateVersion.objects.filter(name=name).aggregate(newest=Max("number"))["newest"]
-    number = 0 if newest is None else newest + 1
-    TemplateVersion.objects.create(
+def _newest(names: Iterable[str]) -> dict[str, int]:
+    """The highest number of each name that has a version."""
+    rows = TemplateVersion.objects.filter(name__in=list(names)).values("name").annotate(newest=Max("number"))
+    return {row["name"]: row["newest"] for row in rows.order_by()}
+
+
+def _version(
+    name: str, number: int, source: str, *, author: str, note: str, at: datetime, from_file: bool, published: bool
+) -> TemplateVersion:
+    return TemplateVersion(
         name=name,
         number=number,
         source=source,
@@ -74,7 +89,6 @@ def _add(name: str, source: str, *, author: str, note: str, at: datetime, from_f
         created_at=at,
         published_at=at if published else None,
     )
-    return number
 
 
 def current(names: Iterable[str]) -> dict[str, Words]:

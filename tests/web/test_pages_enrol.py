@@ -7,8 +7,8 @@ from django.test import Client
 
 from coaching.core.model import Channel
 from coaching.core.screen import KEYS
-from coaching.journeys import wordings
-from coaching.store.models import Consent, Enrolment, Message, Subscriber
+from coaching.journeys import library, wordings
+from coaching.store.models import CampaignVersion, Consent, Enrolment, Message, Subscriber
 from coaching.web.console import zones
 from tests.world import World
 
@@ -96,6 +96,8 @@ def test_what_is_no_number_suggests_nothing(phone: str) -> None:
 
 
 def test_without_a_programme_the_form_says_what_to_run(console: Client) -> None:
+    CampaignVersion.objects.all().delete()
+    library.version.cache_clear()
     said = console.post("/people/enrol/", WHOLE).content.decode()
     assert "coaching campaign load" in said
 

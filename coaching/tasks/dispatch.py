@@ -48,6 +48,12 @@ class Dispatcher(bootsteps.StartStopStep):
         self._stopping.set()
 
     def _run(self, app: Any, name: str) -> None:
+        try:
+            self._look_on(app, name)
+        finally:
+            connections.close()
+
+    def _look_on(self, app: Any, name: str) -> None:
         pause_s = load().peek_seconds
         beat_at_s = bootstrap.boot_seconds()
         while not self._stopping.is_set():

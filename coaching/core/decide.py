@@ -1,7 +1,7 @@
 """What happens next for one enrolment: pure, from a snapshot of the person, the campaign and the clock."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -176,9 +176,10 @@ def _today(
         return
     calendar = standing.calendar
     blocked = _blocked(standing)
+    standing, is_closed = _without_texts(standing, campaign, today)
     bounds = schedule.open_hours(campaign.window, today, calendar.zone)
     due = schedule.moment(step, today, calendar.zone, campaign, standing.wishes, standing.enrolment)
-    if bounds is None or due is None:
+    if bounds is None or due is None or is_closed:
         yield from (Skip(step, unit, Reason.CLOSED_DAY) for unit in units)
     elif now < due:
         yield Wait(due)
@@ -193,6 +194,14 @@ def _today(
         yield from (Skip(step, unit, Reason.TOO_LATE) for unit in units)
     else:
         yield from _send(standing, step, units, due, bounds[1], folded)
+
+
+def _without_texts(standing: Standing, campaign: Campaign, today: date) -> tuple[Standing, bool]:
+    """The person as they can be reached on a day of the week that allows them no texts; whether that is not at all."""
+    if today.weekday() not in campaign.window.without_texts or Channel.SMS not in standing.reachable:
+        return standing, False
+    left = standing.reachable - {Channel.SMS}
+    return replace(standing, reachable=left), not left
 
 
 def _blocked(standing: Standing) -> Reason | None:
@@ -288,6 +297,8 @@ def next_lesson(standing: Standing, campaign: Campaign, now: datetime) -> tuple[
         on = schedule.date_of_day(calendar, step.day)
         if on is None:
             return None
+        if _without_texts(standing, campaign, on)[1]:
+            continue
         due = schedule.moment(step, on, calendar.zone, campaign, standing.wishes, standing.enrolment)
         if due is not None and (due >= now or _may_still_go(step, on, due, standing, campaign, now)):
             return step, max(due, now)

@@ -41,11 +41,15 @@ Hours = tuple[time, time]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Local hours in which a message may arrive, half-open [from, until); None closes that kind of day."""
+    """Local hours in which a message may arrive, half-open [from, until); None closes that kind of day.
+
+    `without_texts`: weekdays (0 is Monday) on which only email may arrive. It comes from the place, never from a file.
+    """
 
     weekday: Hours | None
     saturday: Hours | None
     sunday: Hours | None
+    without_texts: frozenset[int] = frozenset()
 
 
 class Effect(StrEnum):

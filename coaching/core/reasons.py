@@ -42,7 +42,7 @@ _SENTENCES = {
     Reason.MISSED: "Not sent: its day had passed before it could go out.",
     Reason.TOO_LATE: "Not sent: it was more than an hour late, and this text only fits its own hour.",
     Reason.FOLDED: "Not sent on its day; its words travel in the next email.",
-    Reason.CLOSED_DAY: "Not sent: no hour of that day is open for messages.",
+    Reason.CLOSED_DAY: "Not sent: nothing may arrive on that day where the person is reached.",
     Reason.NO_CHANNEL: "Not sent: there is no channel with consent that reaches this person.",
     Reason.CARRIED_BY_OTHER: "Not sent here: the other channel carried the day.",
     Reason.TALKING: "Not sent: a conversation with the coach was going on all day.",

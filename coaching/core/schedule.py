@@ -134,10 +134,10 @@ def open_hours(window: Window, on: date, zone: ZoneInfo) -> tuple[datetime, date
 
 
 def next_open(window: Window, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
-    """This will give the next UTC span [from, until) in which a message may arrive, beginning no earlier than now."""
+    """This will give the next UTC span [from, until) in which any message may arrive, beginning no earlier than now."""
     on = local_date(now, zone)
     for _ in range(8):
-        bounds = open_hours(window, on, zone)
+        bounds = None if on.weekday() in window.without_texts else open_hours(window, on, zone)
         if bounds is not None and now < bounds[1] - LAST_CALL:
             return max(bounds[0], now), bounds[1]
         on += ONE_DAY

@@ -105,7 +105,7 @@ def _what(row: Message, loaded: Loaded | Unreadable | None, extra: MessageId | N
         return No(f"The record of {name} cannot be read: {loaded.why}")
     if (over := _OVER.get(loaded.standing.status)) is not None:
         return No(over.format(name=name))
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     if row.kind == "step":
         return _step(row, loaded, campaign, now)
     if no := _may_not_write(row, loaded):

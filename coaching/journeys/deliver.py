@@ -65,7 +65,9 @@ def deliver(claims: Sequence[Claim], office: Office, moment: Moment) -> None:
     loaded = standings.load_many([EnrolmentId(claim.member) for claim in claims])
     unreadable = [one for one in loaded if isinstance(one, Unreadable)]
     readable = [one for one in loaded if isinstance(one, Loaded)]
-    cases = [_decide(Case(one, library.campaign(one.campaign_version)), moment.now) for one in readable]
+    cases = [
+        _decide(Case(one, library.campaign_for(one.campaign_version, one.person.phone)), moment.now) for one in readable
+    ]
     words = library.current(_names(cases))
     sends = [(case.loaded, case.send, case.campaign) for case in cases if case.send is not None]
     composer = Composer(office.house, words, office.regions, compose.past_of(sends, words))
@@ -139,6 +141,8 @@ def _other_channel(case: Case, draft: Draft) -> Channel | None:
     """The channel that may carry a lone unit if its own does not reach the person: with consent, never revoked."""
     send = case.send
     if send is None or len(send.step.channels) > 1:
+        return None
+    if local_date(send.due, case.loaded.standing.calendar.zone).weekday() in case.campaign.window.without_texts:
         return None
     return next((channel for channel in case.loaded.standing.reachable if channel is not draft.channel), None)
 

@@ -124,7 +124,7 @@ class _Sight:
     def of(cls, enrolment: Enrolment, moment: Moment) -> "_Sight":
         standing = standings.load(EnrolmentId(enrolment.pk)).standing
         today = schedule.local_date(moment.now, standing.calendar.zone)
-        return cls(standing, library.campaign(enrolment.campaign_id), moment.now, today)
+        return cls(standing, library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone), moment.now, today)
 
     def with_wishes(self, slots: Mapping[str, str]) -> "_Sight":
         wishes = {slot: time.fromisoformat(at) for slot, at in slots.items()}

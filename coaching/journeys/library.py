@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from coaching.campaigns import quiet_hours
 from coaching.campaigns.pinning import from_json
 from coaching.campaigns.sources import HOUSE
 from coaching.core import languages
 from coaching.core.model import Campaign
+from coaching.core.quiet_hours import narrowed
 from coaching.core.rendering import EmailTemplate, SmsTemplate, compile_email, compile_sms
 from coaching.core.vocabulary import EMAIL_NAMES, SMS_NAMES
 from coaching.journeys.office import House
@@ -24,9 +26,21 @@ def campaign(version: int) -> Campaign:
     return from_json(campaigns.get(version).body)
 
 
+def campaign_for(version: int, phone: str | None) -> Campaign:
+    """This will give a campaign version as it may reach somebody: in the quiet hours of the state of their number."""
+    return _narrowed(version, quiet_hours.state_of(phone))
+
+
+@lru_cache(maxsize=1024)
+def _narrowed(version: int, state: str) -> Campaign:
+    whole = campaign(version)
+    return narrowed(whole, quiet_hours.window_of(state)) if state else whole
+
+
 def forget() -> None:
     """This will have programmes and versions read anew: in a rehearsal the same number means another row."""
     campaign.cache_clear()
+    _narrowed.cache_clear()
     version.cache_clear()
 
 

@@ -61,7 +61,7 @@ def at_once(moment: Moment) -> Span:
 
 def open_hours(enrolment: Enrolment, moment: Moment) -> Span:
     """The span of a message that nobody has just asked for: the next open hours of the person."""
-    window = library.campaign(enrolment.campaign_id).window
+    window = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone).window
     zone = standings.zone(enrolment.subscriber.zone)
     due, until = schedule.next_open(window, zone, moment.now)
     return Span(due, until, schedule.local_date(due, zone))

@@ -104,7 +104,7 @@ def of(enrolment: Enrolment, house: House, moment: Moment) -> OwnPage:
     """This will gather a person's own page."""
     key = EnrolmentId(enrolment.pk)
     loaded = standings.load(key)
-    standing, campaign = loaded.standing, library.campaign(enrolment.campaign_id)
+    standing, campaign = loaded.standing, library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone)
     zone = standing.calendar.zone
     today = schedule.local_date(moment.now, zone)
     questions = inbox.questions_of(key)

@@ -46,7 +46,7 @@ class Never:
 def lessons_of_the_week(loaded: Loaded, before: date) -> tuple[Step, ...]:
     """This will list the steps of the last seven days of the programme before a date that ask nothing."""
     reached = schedule.day_reached(loaded.standing.calendar, before - schedule.ONE_DAY)
-    week = library.campaign(loaded.campaign_version).steps[max(0, reached - WEEK) : reached]
+    week = library.campaign_for(loaded.campaign_version, loaded.person.phone).steps[max(0, reached - WEEK) : reached]
     return tuple(step for step in week if step.checkin is None)
 
 
@@ -55,7 +55,7 @@ def owe_all(loaded: Loaded, lessons: Sequence[Step], first: date, change: int, o
 
     Call it in the transaction that pauses the programme, and `put_all` after it. `change` is the person's wish.
     """
-    campaign, standing = library.campaign(loaded.campaign_version), loaded.standing
+    campaign, standing = library.campaign_for(loaded.campaign_version, loaded.person.phone), loaded.standing
     on = first
     for step in lessons:
         on = max(on, first + timedelta(days=step.day - lessons[0].day))
@@ -95,7 +95,7 @@ def retime(enrolment: EnrolmentId) -> None:
     if not waiting:
         return
     loaded = standings.load(enrolment)
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     for each in waiting:
         span = _span(loaded, campaign, _step(campaign, each.step), each.on)
         if span is not None:
@@ -187,7 +187,7 @@ def _ended(own: int | None, rows: Iterable[Pause], on: date) -> Reason | None:
 
 def _look(draft: Draft, on: date, loaded: Loaded, now: datetime) -> Look:
     """Decided by the rules that send, as if its day were that date and nothing else were owed."""
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     step = _step(campaign, draft.step)
     standing = replace(
         loaded.standing,
@@ -213,7 +213,7 @@ def _look(draft: Draft, on: date, loaded: Loaded, now: datetime) -> Look:
 
 def _made_ready(claimed: Claimed, loaded: Loaded, send: Send, office: Office) -> Claimed | Never:
     """With the words for the person's track, holds and channel of now; those stored where they still fit."""
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     draft, leg = claimed.draft, send.legs[0]
     if _fits(draft, leg):
         return replace(claimed, draft=replace(draft, due_at=send.due, until=send.until))

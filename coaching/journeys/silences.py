@@ -86,7 +86,7 @@ def _look_at(loaded: Loaded, office: Office, moment: Moment) -> Looked:
     today = schedule.local_date(moment.now, standing.calendar.zone)
     if standing.talking or standing.fault or schedule.is_paused(standing.calendar, today):
         return Looked(standing.enrolment, done=False, known=None)
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     known = _quiet(loaded, campaign)
     due = silence.due(known, moment.now)
     if not due:
@@ -189,7 +189,7 @@ def _put_again(row: OpenQuestion, office: Office, moment: Moment) -> bool:
     standing = loaded.standing
     today = schedule.local_date(moment.now, standing.calendar.zone)
     track = Clearance(standing.screen, standing.cleared, standing.dose_hold).track
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     if schedule.is_paused(standing.calendar, today) or standing.talking:
         return False
     if not branches.may_ask(campaign, row.checkin, row.question, track) or (

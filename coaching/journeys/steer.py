@@ -202,7 +202,7 @@ def _resume(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> Va
         raise ChangeRefused("Your program is not paused, so it goes on as it is.")
     prefer.resume(enrolment, by, office, moment)
     changes.record(key, "resume", {"ended": ended, "undone": "the end of the pause"}, by, moment.now)
-    campaign = library.campaign(enrolment.campaign_id)
+    campaign = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone)
     found = next_lesson(standings.load(key).standing, campaign, moment.now)
     return {"resume_day": found[0].day if found else campaign.days}
 
@@ -271,7 +271,7 @@ def _why_not(person: Subscriber, channel: Channel) -> str | None:
 
 def _status(enrolment: Enrolment, moment: Moment) -> Values:
     standing = standings.load(EnrolmentId(enrolment.pk)).standing
-    campaign = library.campaign(enrolment.campaign_id)
+    campaign = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone)
     today = schedule.local_date(moment.now, standing.calendar.zone)
     return {
         "day": min(schedule.day_reached(standing.calendar, today), campaign.days),
@@ -289,7 +289,7 @@ def _next_when(enrolment: Enrolment, now: datetime) -> str:
     if enrolment.status != Status.ACTIVE:
         return _NOTHING_COMES.get(Status(enrolment.status), "none, it is done")
     standing = standings.load(EnrolmentId(enrolment.pk)).standing
-    found = next_lesson(standing, library.campaign(enrolment.campaign_id), now)
+    found = next_lesson(standing, library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone), now)
     dues = [each.due for each in repeats.to_come(standing.enrolment)] + ([found[1]] if found else [])
     if not dues:
         is_open = any(pause.last is None for pause in standing.calendar.pauses)

@@ -65,7 +65,7 @@ def of(enrolment_id: EnrolmentId, moment: Moment) -> Timeline:
     """This will tell the whole story of one run, the coming days worked out by the rules that send."""
     enrolment = enrolments.get(enrolment_id)
     loaded = standings.load(enrolment_id)
-    campaign = library.campaign(enrolment.campaign_id)
+    campaign = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone)
     standing = loaded.standing
     zone = standing.calendar.zone
     past = sorted(

@@ -132,7 +132,7 @@ def move(person: Subscriber, enrolment: Enrolment | None, to: Whereabouts, momen
         return ()
     key = EnrolmentId(running.pk)
     new = standings.load(key).standing
-    lost = _dates_to_pause(old, new, library.campaign(running.campaign_id), moment.now)
+    lost = _dates_to_pause(old, new, library.campaign_for(running.campaign_id, running.subscriber.phone), moment.now)
     made = tuple(pauses.begin(key, on, on, TRAVELLING, moment.now) for on in sorted(lost))
     repeats.retime(key)
     enrolments.wake(key, moment.now)

@@ -37,7 +37,7 @@ def _misplaced(enrolment: Enrolment) -> Iterator[str]:
     zone = ZoneInfo(enrolment.subscriber.zone)
     pauses = tuple(Pause(pause.first, pause.last) for pause in enrolment.pauses.all())
     calendar = Calendar(enrolment.start, zone, pauses)
-    window = library.campaign(enrolment.campaign_id).window
+    window = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone).window
     days_seen: dict[object, int] = {}
     for row in Message.objects.filter(enrolment_id=EnrolmentId(enrolment.pk), kind="step", state__in=TAKEN):
         if row.handed_at is None:

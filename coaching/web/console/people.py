@@ -71,7 +71,7 @@ def _row(listed: Listed, now: datetime) -> Row:
     key, contact = EnrolmentId(listed.enrolment.pk), person.phone or person.email or ""
     if isinstance(listed.loaded, Unreadable):
         return Row(key, person.first_name, contact, None, f"Cannot be read: {listed.loaded.why}", listed.to_read)
-    campaign = library.campaign(listed.enrolment.campaign_id)
+    campaign = library.campaign_for(listed.enrolment.campaign_id, person.phone)
     where = listed.loaded.standing
     line = timeline.now_line(where, campaign, now)
     return Row(key, person.first_name, contact, standing.place(where, campaign, now), line, listed.to_read)

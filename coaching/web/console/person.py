@@ -79,7 +79,7 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
         return show.console(
             request, "problem_console.html", title=found.subscriber.first_name, text=f"{unreadable}", back="/people/"
         )
-    campaign = library.campaign(found.campaign_id)
+    campaign = library.campaign_for(found.campaign_id, found.subscriber.phone)
     return show.console(
         request,
         "person.html",

@@ -36,7 +36,10 @@ def lesson(request: HttpRequest, visit: Visit, day: int) -> HttpResponse:
     enrolment = enrolments.newest_of(visit.person)
     if enrolment is None:
         return whose.nobody(request)
-    campaign, loaded = library.campaign(enrolment.campaign_id), standings.load(EnrolmentId(enrolment.pk))
+    campaign, loaded = (
+        library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone),
+        standings.load(EnrolmentId(enrolment.pk)),
+    )
     step = campaign.step_of_day(day)
     words = lessons.of_day(loaded, day, visit.office.house) if step else ()
     if step is None or not words:

@@ -138,16 +138,23 @@ def _failure(event: DeliveryEvent, channel: Channel) -> Failure:
     return Failure(event.provider_id, event.code, detail)
 
 
+_OF_THE_NUMBER = (Action.SUPPRESS_PHONE, Action.SUPPRESS_PHONE_AFTER_TWO, Action.MARK_OPTED_OUT)
+
+
 def _phones(failures: Sequence[tuple[MessageId, Failure]], moment: Moment) -> None:
     """What a code says of the number itself, beyond the one message."""
     telling = [(message, failure, delivery_code(failure.code).action) for message, failure in failures]
-    telling = [each for each in telling if each[2] in (Action.SUPPRESS_PHONE, Action.MARK_OPTED_OUT)]
+    telling = [each for each in telling if each[2] in _OF_THE_NUMBER]
     people = receipts.people_of(message for message, _, _ in telling) if telling else {}
     for message, failure, action in telling:
         person = people.get(message)
         if person is None:
             continue
-        if action is Action.SUPPRESS_PHONE:
+        if action is Action.SUPPRESS_PHONE_AFTER_TWO and not receipts.failed_twice(
+            SubscriberId(person.pk), failure.code
+        ):
+            continue
+        if action is not Action.MARK_OPTED_OUT:
             subscribers.note_trouble(SubscriberId(person.pk), Channel.SMS, f"{failure.code}: {failure.detail}")
         else:
             block(person, Channel.SMS, f"code {failure.code} for message {message}", moment)

@@ -12,7 +12,7 @@ from django.db.models import Count, Min
 from django.db.models.functions import Lower
 
 from coaching.core.ledger import Event, State, move, sources
-from coaching.core.model import MessageId
+from coaching.core.model import Channel, MessageId, SubscriberId
 from coaching.store import bulk
 from coaching.store.models import Message, Subscriber
 
@@ -88,6 +88,13 @@ _IS_NEWS = "(store_message.provider_id = '' AND v.provider_id <> '')"
 
 def _in(states: Iterable[State]) -> str:
     return "state IN (" + ", ".join(f"'{state}'" for state in states) + ")"
+
+
+def failed_twice(person: SubscriberId, code: str) -> bool:
+    """This will say whether the last two texts that left to a person both failed with a code."""
+    left = Message.objects.filter(subscriber_id=person, channel=Channel.SMS, accepted_at__isnull=False)
+    last = left.order_by("-accepted_at", "-pk").values_list("state", "code")[:2]
+    return list(last) == [(State.BOUNCED, code)] * 2
 
 
 def find_by_provider_id(provider_id: str) -> MessageId | None:

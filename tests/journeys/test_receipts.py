@@ -14,7 +14,7 @@ from coaching.core.model import Channel, MessageId
 from coaching.journeys import receipts
 from coaching.providers.events import DeliveryEvent, DeliveryState, SuppressionEvent, SuppressionReason, Unread
 from coaching.store import inbox
-from coaching.store.models import Message, RawEvent, Subscriber
+from coaching.store.models import Enrolment, Message, RawEvent, Subscriber
 from tests.world import World
 
 if TYPE_CHECKING:
@@ -217,3 +217,39 @@ def test_what_is_of_no_use_costs_no_statement(world: World) -> None:
     with connection.execute_wrapper(counting := Counting()):
         assert receipts.take_in_many([Unread("open", "x")] * 1000, Channel.EMAIL, world.moment()) == 0
     assert counting.statements == 0
+
+
+def sms(world: World, number: int, minute: int) -> Message:
+    enrolment = Enrolment.objects.first() or world.enrol()
+    at = world.now + timedelta(minutes=minute)
+    return Message.objects.create(
+        dedupe_key=f"sms:{number}",
+        kind="step",
+        subscriber=enrolment.subscriber,
+        enrolment=enrolment,
+        channel="sms",
+        state=State.ACCEPTED,
+        provider_id=f"SM{number}",
+        accepted_at=at,
+        due_at=at,
+        until=at,
+        changed_at=at,
+    )
+
+
+def blocked(row: Message, world: World) -> str:
+    event = DeliveryEvent(MessageId(row.pk), row.provider_id, DeliveryState.UNDELIVERED, "30004", "undelivered")
+    receipts.take_in(event, Channel.SMS, world.moment())
+    return str(Subscriber.objects.get(pk=row.subscriber_id).sms_trouble)
+
+
+def test_a_phone_that_blocks_us_once_is_tried_again_and_twice_in_a_row_is_marked(world: World) -> None:
+    assert blocked(sms(world, 1, 0), world) == ""
+    between = sms(world, 2, 1)
+    receipts.take_in(delivery_of(between, DeliveryState.DELIVERED), Channel.SMS, world.moment())
+    assert blocked(sms(world, 3, 2), world) == ""
+    assert blocked(sms(world, 4, 3), world).startswith("30004")
+
+
+def delivery_of(row: Message, state: DeliveryState) -> DeliveryEvent:
+    return DeliveryEvent(MessageId(row.pk), row.provider_id, state, "", state.value)

@@ -26,5 +26,6 @@ def build(layout: str, slot: str, body: str) -> str:
     if html.count(slot) != 1:
         message = f"Layout: {{{{ body }}}} is shown {html.count(slot)} times, not once."
         raise TemplateRefused([TemplateProblem(1, message, "Put it inside one <mj-text>.")])
+    html = html.replace('role="article"', 'role="main"')  # what a screen reader jumps to; mjml knows no main
     inliner = css_inline.CSSInliner(keep_style_tags=True, keep_at_rules=True, load_remote_stylesheets=False)
     return inliner.inline(html.replace(slot, body))

@@ -68,7 +68,9 @@ def unlock(name: Annotated[str, typer.Argument(help="The name somebody signs in 
         if found is None:
             raise fail(f"There is no account {name!r}.")
         what = accounts.unlock(found, getpass.getuser(), bootstrap.moment())
-        typer.echo(f"{name} can sign in again" + (f": {what}." if what else "; nothing was in the way but wrong tries."))
+        typer.echo(
+            f"{name} can sign in again" + (f": {what}." if what else "; nothing was in the way but wrong tries.")
+        )
 
 
 def send_test(to: Annotated[str, typer.Argument(help="A phone number (+...) or an email address: yours.")]) -> None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """VIEWER looks at everything; EDITOR also publishes words; COACH also acts on people; OWNER also runs the office."""
+    """Each may do more than the one before: look, publish words, act on people, look after the team."""
 
     VIEWER = "viewer"
     EDITOR = "editor"

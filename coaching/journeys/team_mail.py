@@ -1,4 +1,4 @@
-"""Letters to the team: an invitation, and a link for a new password, sent through the provider that carries our emails."""
+"""Letters to the team, an invitation or a link for a new password, by the provider that carries our emails."""
 
 import secrets
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
-"""Links that let somebody choose a password: signed, used once, over after a while. Django's token generator makes them.
+"""Links that let somebody choose a password: signed, good once and for a while, by Django's token generator.
 
 A link is over once the password has changed or somebody has signed in, as both are part of what is signed.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.utils.crypto import constant_time_compare
@@ -13,7 +13,7 @@ from coaching.store.models import User
 
 INVITED = timedelta(days=7)
 FORGOTTEN = timedelta(hours=2)
-_EPOCH = datetime(2001, 1, 1)
+_EPOCH = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 class _Links(PasswordResetTokenGenerator):
@@ -63,4 +63,4 @@ def lasts(user: User) -> timedelta:
 
 
 def _seconds(now: datetime) -> int:
-    return int((now.replace(tzinfo=None) - _EPOCH).total_seconds())
+    return int((now - _EPOCH).total_seconds())

@@ -1,4 +1,4 @@
-"""The lock-out: how often somebody was wrong lately. Kept in SQL under a keyed hash, so that losing Redis opens no door.
+"""The lock-out: how often somebody was wrong lately, in SQL (losing Redis opens no door) under a keyed hash.
 
 A try is written down before it is judged, so that many at once are counted, too; a right one takes its line back.
 """

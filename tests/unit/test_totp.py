@@ -43,5 +43,7 @@ def test_a_code_may_be_typed_in_two_groups() -> None:
 
 def test_the_address_for_the_app_escapes_names() -> None:
     address = totp.address(SECRET, "ana@example.org", "Coach & Co")
-    assert address.startswith("otpauth://totp/Coach%20%26%20Co:ana%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
+    assert address.startswith(
+        "otpauth://totp/Coach%20%26%20Co:ana%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    )
     assert totp.as_text(SECRET).startswith("GEZD GNBV ")

@@ -31,6 +31,20 @@ _THINGS = {
     "alert": "alert {id} about {}",
     "user": "{}",
 }
+_OF = {
+    "enrolled": "",
+    "answered the health screen": "of ",
+    "cleared hold": "of ",
+    "took back": "a change of ",
+    "read replies": "of ",
+    "changed zone": "of ",
+    "changed language": "of ",
+    "changed address": "of ",
+    "asked for a new address": "for ",
+    "asked for a fresh link": "for ",
+    "took health consent back": "of ",
+}
+"""What stands between a verb and the person's name, where "the programme of" would not read well."""
 _UNNAMED = {
     "enrolment": "the programme of somebody",
     "subscriber": "somebody",
@@ -83,13 +97,17 @@ def _line(row: Audit, name: str) -> Line:
         did=row.verb,
         thing=_thing(row, name),
         address=_page_of(row),
-        more=tuple((key.replace("_", " "), _value(value)) for key, value in row.facts.items() if value not in ("", None)),
+        more=tuple(
+            (key.replace("_", " "), _value(value)) for key, value in row.facts.items() if value not in ("", None)
+        ),
     )
 
 
 def _thing(row: Audit, name: str) -> str:
     if row.noun == "user" and name == row.actor:
         return "their own account"
+    if row.verb in _OF and row.noun in ("enrolment", "subscriber"):
+        return _OF[row.verb] + (name or "somebody")
     if name:
         return _THINGS[row.noun].replace("{id}", row.noun_id).replace("{}", name)
     return _UNNAMED.get(row.noun, f"{row.noun} {{id}}").replace("{id}", row.noun_id)

@@ -79,6 +79,4 @@ def problem_of(password: str, again: str, user: User) -> str:
 
 
 def _form(request: HttpRequest, user: User, problem: str) -> HttpResponse:
-    return show.public(
-        request, "password.html", status=422 if problem else 200, name=user.username, problem=problem
-    )
+    return show.public(request, "password.html", status=422 if problem else 200, name=user.username, problem=problem)

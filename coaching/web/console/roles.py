@@ -7,7 +7,8 @@ from coaching.core.roles import Role, reaches
 _VIEWER = """
 home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
 jobs job sending audit
-account account-password account-email account-sign-out account-second account-second-on account-second-off account-codes
+account account-password account-email account-sign-out
+account-second account-second-on account-second-off account-codes
 """
 _EDITOR = "publish"
 _COACH = """

@@ -125,7 +125,9 @@ def without_second_factor(request: HttpRequest, user: int) -> HttpResponse:
     found = _find(user)
     try:
         journey.without_second_factor(found, member(request).username, bootstrap.moment())
-        flash.say(request, f"{found.username} signs in with the password alone now, and can set up a new second factor.")
+        flash.say(
+            request, f"{found.username} signs in with the password alone now, and can set up a new second factor."
+        )
     except TeamRefused as refused:
         flash.problem(request, str(refused))
     return redirect("team")

@@ -85,6 +85,21 @@ def test_somebody_is_invited_and_let_go_with_undo_by_keyboard(owners_page: Page,
     expect(page.get_by_text("dora can sign in again.")).to_be_visible()
 
 
+def test_the_tables_run_under_our_policy_and_offer_nothing_to_change(owners_page: Page, team: Office) -> None:
+    page = owners_page
+    said = complaints(page)
+    page.goto(f"{team.url}/people/")
+    page.locator(".mine summary").press("Enter")
+    page.get_by_role("link", name="Data").press("Enter")
+    page.get_by_role("link", name="Subscribers").click()
+    page.locator("th.field-id a").first.click()
+    expect(page.get_by_text("ana@example.org")).to_be_visible()
+    assert page.locator("input[type=submit]").count() == 0
+    page.get_by_role("link", name="Back to the people").click()
+    page.wait_for_url("**/people/")
+    assert said == []
+
+
 def _code_of(page: Page) -> str:
     return page.get_by_label("Link for dora").input_value().rstrip("/").rpartition("/")[2]
 

@@ -38,7 +38,9 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str =
     """Every address of the service, by name."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, before + str(each.pattern))
+            within = f"{each.namespace}:" if each.namespace else ""
+            for name, route in routes(each.url_patterns, before + str(each.pattern)):
+                yield within + name, route
         else:
             yield str(each.name), before + str(each.pattern)
 
@@ -50,6 +52,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
+    address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
     assert "<" not in address
     return address

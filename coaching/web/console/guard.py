@@ -21,10 +21,12 @@ View = Callable[..., HttpResponseBase]
 
 def guarded(route: str, view: View, name: str) -> URLPattern:
     """This will make a route that only somebody signed in reaches whose role may use it (console/roles.py)."""
-    return path(route, login_required(_by_role(view, name, roles.needed(name))), name=name)
+    return path(route, login_required(by_role(view, name, roles.needed(name))), name=name)
 
 
-def _by_role(view: View, name: str, needed: Role) -> View:
+def by_role(view: View, name: str, needed: Role) -> View:
+    """This will let a view answer only those of a role, and owners only with their second factor."""
+
     @wraps(view)
     def checked(request: HttpRequest, **named: Any) -> HttpResponseBase:
         user = member(request)

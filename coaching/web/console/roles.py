@@ -15,7 +15,7 @@ _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume
 """
-_OWNER = "team team-invite team-role team-link team-close team-reopen team-second"
+_OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"
 
 NEEDED: Mapping[str, Role] = {
     name: role

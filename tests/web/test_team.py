@@ -2,18 +2,21 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.test import Client
 
 from coaching import bootstrap
 from coaching.core import totp
+from coaching.core.roles import Role
 from coaching.journeys import team as journey
 from coaching.journeys import team_mail
 from coaching.journeys.office import Moment
 from coaching.providers.base import Rejected, Scope
-from coaching.store import invitations, second_factor, sign_ins
+from coaching.store import connections, invitations, second_factor, sign_ins, team
 from coaching.store.models import Audit, SignedIn, User
 from tests.web.conftest import PASSWORD, member
 from tests.world import World
@@ -369,3 +372,24 @@ def test_unlock_opens_what_was_in_the_way(world: World, owner: User) -> None:
     moment = Moment(world.now, world.now, 0.0)
     assert journey.unlock(owner, "root", moment) == "the account is open again, the second factor is off"
     assert Client().post("/sign-in/", {"username": "ines", "password": PASSWORD})["Location"] == "/people/"
+
+
+def test_two_owners_who_let_each_other_go_at_once_leave_one(transactional_db: None) -> None:
+    """Each sees the other as the one who stays; one of the two has to wait, look again and be refused."""
+    first, second = (team.add(name, Role.OWNER, password=PASSWORD) for name in ("ines", "olga"))
+    both = Barrier(2)
+
+    def let_go(user: User) -> str:
+        both.wait(20)
+        try:
+            team.close(user)
+        except team.LastOwner:
+            return "refused"
+        finally:
+            connections.close()
+        return "gone"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(let_go, (first, second)))
+    assert said == ["gone", "refused"]
+    assert len(team.owners()) == 1

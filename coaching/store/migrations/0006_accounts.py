@@ -64,11 +64,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='audit',
-            index=models.Index(fields=['actor', '-id'], name='audit_by_actor'),
+            index=models.Index(fields=['actor', 'id'], name='audit_by_actor'),
         ),
         migrations.AddIndex(
             model_name='audit',
-            index=models.Index(fields=['noun', '-id'], name='audit_by_noun'),
+            index=models.Index(fields=['noun', 'id'], name='audit_by_noun'),
         ),
         migrations.AddField(
             model_name='recoverycode',

@@ -27,8 +27,8 @@ class Audit(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["actor", "-id"], name="audit_by_actor"),
-            models.Index(fields=["noun", "-id"], name="audit_by_noun"),
+            models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            models.Index(fields=["noun", "id"], name="audit_by_noun"),
         ]
 
 

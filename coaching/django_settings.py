@@ -29,6 +29,7 @@ USE_I18N = False
 LOGGING_CONFIG = None
 
 INSTALLED_APPS = [
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,7 +60,20 @@ TEMPLATES = [
         "DIRS": [_web / "pages"],
         "APP_DIRS": False,
         "OPTIONS": {"environment": "coaching.web.jinja.environment"},
-    }
+    },
+    # Django's own admin, at /data/.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_web / "data_pages"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
 ]
 
 PASSWORD_HASHERS = [

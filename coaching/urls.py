@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from coaching.web import data
 from coaching.web.health import readyz
 
 
@@ -17,6 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("data/", data.site.urls),
     path("", include("coaching.web.console.urls")),
     path("", include("coaching.web.me.urls")),
     path("", include("coaching.web.hooks.urls")),

@@ -1,4 +1,4 @@
-"""`coaching migrate | createuser | send-test | stop | resume`: what whoever runs the service needs."""
+"""`coaching migrate | createuser | unlock | send-test | stop | resume`: what whoever runs the service needs."""
 
 import getpass
 import secrets
@@ -12,10 +12,12 @@ from django.core.management import call_command
 from coaching import bootstrap
 from coaching.cli.say import fail, plainly
 from coaching.core.model import Channel, MessageId
+from coaching.core.roles import Role
 from coaching.journeys import switch
+from coaching.journeys import team as accounts
 from coaching.providers.base import Accepted, Email, Outgoing, Shell, Sms
 from coaching.settings import load, templates_dir
-from coaching.store import connections
+from coaching.store import connections, team
 from coaching.store.models import User
 
 
@@ -41,18 +43,34 @@ def prepare() -> None:
 def createuser(
     name: Annotated[str, typer.Argument(help="The name to sign in with.")],
     password: Annotated[str, typer.Option(help="Asked for if left out.", envvar="COACHING_NEW_PASSWORD")] = "",
+    role: Annotated[
+        Role | None, typer.Option(help="Left out: coach; owner for the first account, so that somebody owns the team.")
+    ] = None,
+    email: Annotated[str, typer.Option(help="Where a link goes if the password is forgotten.")] = "",
 ) -> None:
-    """Make a coach's account."""
+    """Make an account for somebody of the team."""
     with plainly():
-        if User.objects.filter(username=name).exists():
+        if team.is_known(name):
             raise fail(f"There is an account {name!r} already.")
         secret = password or typer.prompt("Password", hide_input=True, confirmation_prompt=True)
         try:
             validate_password(secret, User(username=name))
         except ValidationError as weak:
             raise fail(" ".join(weak.messages)) from weak
-        User.objects.create_user(name, password=secret)
-        typer.echo(f"{name} can sign in at {load().public_url}/")
+        made = team.add(name, role or (Role.COACH if team.owners() else Role.OWNER), email=email, password=secret)
+        typer.echo(f"{name} ({made.role}) can sign in at {load().public_url}/")
+
+
+def unlock(name: Annotated[str, typer.Argument(help="The name somebody signs in with.")]) -> None:
+    """Let somebody in who is locked out: forget wrong tries, take a lost second factor away, open a closed account."""
+    with plainly():
+        found = team.named(name)
+        if found is None:
+            raise fail(f"There is no account {name!r}.")
+        what = accounts.unlock(found, getpass.getuser(), bootstrap.moment())
+        typer.echo(
+            f"{name} can sign in again" + (f": {what}." if what else "; nothing was in the way but wrong tries.")
+        )
 
 
 def send_test(to: Annotated[str, typer.Argument(help="A phone number (+...) or an email address: yours.")]) -> None:

@@ -1,10 +1,69 @@
 """Who changed what, for good. Personal fields are named, their values are not stored."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from coaching.store.models import Audit
+from coaching.store.models import Alert, Audit, Enrolment, Message, Subscriber, User
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines: of one actor, about one kind of thing; "" for all."""
+
+    actor: str = ""
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`about`: line id -> whose first name, or which member, it is about. `before`: key of the next, older page."""
+
+    rows: tuple[Audit, ...]
+    about: dict[int, str]
+    before: int | None
 
 
 def record(actor: str, verb: str, noun: str, noun_id: object, at: datetime, **facts: object) -> None:
     """This will add one line, e.g. ("ana", "published", "template", "sms/magnesium/day-02", version=3)."""
     Audit.objects.create(at=at, actor=actor, verb=verb, noun=noun, noun_id=str(noun_id), facts=facts)
+
+
+def page(wanted: Wanted, *, before: int | None = None, size: int = PAGE) -> Page:
+    """This will list lines, newest first, in at most six queries whatever the size."""
+    rows = Audit.objects.order_by("-pk")
+    if wanted.actor:
+        rows = rows.filter(actor=wanted.actor)
+    if wanted.noun:
+        rows = rows.filter(noun=wanted.noun)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: size + 1])
+    shown = found[:size]
+    return Page(tuple(shown), _about(shown), shown[-1].pk if len(found) > size else None)
+
+
+def members() -> list[str]:
+    """This will name everybody of the team, also who has left."""
+    return list(User.objects.order_by("username").values_list("username", flat=True))
+
+
+_NAMES = {
+    "subscriber": (Subscriber, "first_name"),
+    "enrolment": (Enrolment, "subscriber__first_name"),
+    "message": (Message, "subscriber__first_name"),
+    "alert": (Alert, "subscriber__first_name"),
+    "user": (User, "username"),
+}
+
+
+def _about(rows: list[Audit]) -> dict[int, str]:
+    """Names are read where they live, never kept here: after an erasure there is none left to show."""
+    found: dict[tuple[str, str], str] = {}
+    for noun, (model, column) in _NAMES.items():
+        ids = {row.noun_id for row in rows if row.noun == noun and row.noun_id.isdecimal()}
+        if ids:
+            pairs = model.objects.filter(pk__in=ids).values_list("pk", column)  # type: ignore[attr-defined]  # each model has a manager
+            found |= {(noun, str(pk)): name or "" for pk, name in pairs}
+    return {row.pk: found.get((row.noun, row.noun_id), "") for row in rows}

@@ -1,5 +1,6 @@
 """Puts a page together: its own values, and the frame around them."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from coaching.settings import load
 from coaching.store import alerts, switches
 from coaching.store.alerts import Pressing
 from coaching.web import flash
+from coaching.web.console import roles
 
 
 def console(request: HttpRequest, name: str, /, *, status: int = 200, **values: Any) -> HttpResponse:
@@ -29,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "brand": settings.brand,
         "coach": request.user.get_username(),
+        "may": partial(roles.may, getattr(request.user, "role", "")),
         "path": request.path,
         "toasts": flash.take(request),
         "stopped": switches.off(),

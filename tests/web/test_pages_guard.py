@@ -15,7 +15,7 @@ from coaching.core.model import SubscriberId
 from coaching.store import alerts, jobs
 from coaching.store.alerts import News
 from coaching.store.models import Alert, Enrolment, Job, User
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
 from tests.world import World
 
@@ -24,7 +24,8 @@ PUBLIC |= {"twilio-inbound", "twilio-status", "sendgrid-events", "sendgrid-inbou
 PUBLIC |= {"join-public", "join-sent", "join-data", "me-health", "me-health-withdraw"}
 PUBLIC |= {"confirm-address", "me-lesson", "me-link", "me-answer", "me-time", "me-channel", "me-cadence", "me-zone"}
 PUBLIC |= {"me-language", "me-undo", "me-address", "me-code", "me-stop", "me-again", "me-export", "me-erase"}
-NOTHING_THERE = {"confirm-address", "me-lesson"}
+PUBLIC |= {"sign-in-code", "forgot", "choose-password"}
+NOTHING_THERE = {"confirm-address", "me-lesson", "choose-password"}
 QUERIES = {
     "edit": "?name=sms/magnesium/day-02",
     "preview": "?name=sms/magnesium/day-02",
@@ -37,7 +38,9 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str =
     """Every address of the service, by name."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(each, URLResolver):
-            yield from routes(each.url_patterns, before + str(each.pattern))
+            within = f"{each.namespace}:" if each.namespace else ""
+            for name, route in routes(each.url_patterns, before + str(each.pattern)):
+                yield within + name, route
         else:
             yield str(each.name), before + str(each.pattern)
 
@@ -49,6 +52,8 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
+    address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
+    address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
     assert "<" not in address
     return address
 
@@ -60,6 +65,7 @@ def ana(world: World) -> Enrolment:
     about = SubscriberId(enrolled.subscriber_id)
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
     jobs.add("count", "Count to five", "maya", world.now)
+    member("noor", "viewer")
     return enrolled
 
 
@@ -76,7 +82,8 @@ def test_every_console_page_asks_for_a_sign_in(ana: Enrolment) -> None:
             assert (answer.status_code, urlsplit(answer["Location"]).path) == (302, "/sign-in/"), name
 
 
-def test_looking_at_any_page_changes_nothing(world: World, ana: Enrolment, console: Client) -> None:
+def test_looking_at_any_page_changes_nothing(world: World, ana: Enrolment, owners_console: Client) -> None:
+    console = owners_console
     console.get("/people/")
     before = everything_stored()
     for name, route in routes():

@@ -20,12 +20,13 @@ from coaching.cli.group.signals import Stop, stop_requested
 from coaching.cli.group.supervisor import Group, Stopped
 from coaching.cli.say import fail, plainly
 from coaching.core.model import EnrolmentId
+from coaching.core.roles import Role
 from coaching.journeys import books, enrol, prefer
 from coaching.journeys.enrol import Request
 from coaching.journeys.office import Office
 from coaching.settings import load
-from coaching.store import enrolments
-from coaching.store.models import Enrolment, User
+from coaching.store import enrolments, team
+from coaching.store.models import Enrolment
 
 COACH, PASSWORD = "maya", "take-a-calm-breath"
 
@@ -117,7 +118,7 @@ def _end_of_day(first_day: date, day: int) -> datetime:
 
 
 def _enrol(size: int, first_day: date, office: Office, simulator: Simulator, *, hurried: bool) -> list[samples.Sample]:
-    User.objects.create_user(COACH, password=PASSWORD)
+    team.add(COACH, Role.OWNER, password=PASSWORD)
     cohort = list(samples.cohort(size))
     simulator.add_people(cohort, hurried=hurried)
     for each in cohort:

@@ -1,5 +1,6 @@
 """Every table, one module per noun."""
 
+from coaching.store.models.accounts import RecoveryCode, SignedIn, WrongTry
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
@@ -37,12 +38,15 @@ __all__ = [
     "Pause",
     "ProgrammeClock",
     "RawEvent",
+    "RecoveryCode",
     "Reply",
     "Saved",
     "Screen",
+    "SignedIn",
     "Subscriber",
     "Suppressed",
     "Switch",
     "TemplateVersion",
     "User",
+    "WrongTry",
 ]

@@ -3,9 +3,16 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from coaching.core.roles import Role
+
 
 class User(AbstractUser):
-    """A coach or admin."""
+    """A member of the team. `totp_secret` is sealed, "" without a second factor; `totp_step`: the last code used."""
+
+    role = models.CharField(max_length=6, default=Role.COACH.value)
+    totp_secret = models.CharField(max_length=200, blank=True, default="")
+    totp_step = models.BigIntegerField(default=0)
+    totp_since = models.DateTimeField(null=True, blank=True)
 
 
 class Audit(models.Model):
@@ -17,6 +24,12 @@ class Audit(models.Model):
     noun = models.CharField(max_length=40)
     noun_id = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            models.Index(fields=["noun", "id"], name="audit_by_noun"),
+        ]
 
 
 class ProgrammeClock(models.Model):

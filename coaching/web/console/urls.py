@@ -1,10 +1,6 @@
-"""The console's addresses; all but the way in ask for a sign-in."""
+"""The console's addresses; all but the way in ask for a sign-in and a role (console/roles.py)."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from coaching.web.console import (
@@ -20,23 +16,14 @@ from coaching.web.console import (
     person,
     screen,
     sending,
-    sign_in,
     texts,
     unknown,
     write,
 )
-
-View = Callable[..., HttpResponseBase]
-
-
-def guarded(route: str, view: View, name: str) -> URLPattern:
-    """This will make a route that only a signed-in coach reaches."""
-    return path(route, login_required(view), name=name)
-
+from coaching.web.console.guard import guarded
 
 urlpatterns = [
-    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
+    path("", include("coaching.web.console.urls_accounts")),
     guarded("", RedirectView.as_view(pattern_name="people"), name="home"),
     guarded("people/", people.listing, name="people"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),

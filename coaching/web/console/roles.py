@@ -1,0 +1,43 @@
+"""Who may use which page: the one table of all routes of the console. A route that is missing here has no page."""
+
+from collections.abc import Mapping
+
+from coaching.core.roles import Role, reaches
+
+_VIEWER = """
+home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
+jobs job sending audit
+account account-password account-email account-sign-out
+account-second account-second-on account-second-off account-codes
+"""
+_EDITOR = "publish"
+_COACH = """
+enrol enrol-zones pause resume clear-hold write read screen stop end
+alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume
+"""
+_OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"
+
+NEEDED: Mapping[str, Role] = {
+    name: role
+    for role, names in (
+        (Role.VIEWER, _VIEWER),
+        (Role.EDITOR, _EDITOR),
+        (Role.COACH, _COACH),
+        (Role.OWNER, _OWNER),
+    )
+    for name in names.split()
+}
+OWN_ACCOUNT = frozenset(name for name in NEEDED if name.startswith("account"))
+"""What an owner without a second factor still reaches: where they set it up."""
+
+
+def needed(route: str) -> Role:
+    """This will say which role a route asks for. Raises LookupError for a route nobody has thought of."""
+    if route not in NEEDED:
+        raise LookupError(f"the route {route!r} has no role: say in coaching/web/console/roles.py who may use it")
+    return NEEDED[route]
+
+
+def may(role: str, route: str) -> bool:
+    """This will say whether somebody of a role may use a route; pages hide by it what would be refused."""
+    return reaches(role, needed(route))

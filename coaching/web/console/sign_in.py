@@ -9,7 +9,7 @@ from coaching.web import show
 
 
 class SignIn(LoginView):
-    """Django's own form and checks in our page; who is signed in already goes on to the people."""
+    """Django's own form and checks in our page; who is signed in already goes on to Today."""
 
     redirect_authenticated_user = True
 

@@ -1,10 +1,6 @@
 """The console's addresses; all but the way in ask for a sign-in."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import path
 from django.views.generic import RedirectView
 
 from coaching.web.console import (
@@ -23,21 +19,16 @@ from coaching.web.console import (
     sign_in,
     texts,
     unknown,
+    urls_figures,
     write,
 )
-
-View = Callable[..., HttpResponseBase]
-
-
-def guarded(route: str, view: View, name: str) -> URLPattern:
-    """This will make a route that only a signed-in coach reaches."""
-    return path(route, login_required(view), name=name)
-
+from coaching.web.console.guard import guarded
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
     path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
-    guarded("", RedirectView.as_view(pattern_name="people"), name="home"),
+    guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
+    *urls_figures.urlpatterns,
     guarded("people/", people.listing, name="people"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),
     guarded("people/enrol/zones/", enrol.zones, name="enrol-zones"),

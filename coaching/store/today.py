@@ -1,0 +1,118 @@
+"""What stands now: sent, due, failed, in doubt, what waits to be read, the coming hour; bounded, for any crowd."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import Case, Count, QuerySet, When
+from django.db.models.functions import Coalesce
+
+from coaching.core.alerts import Level
+from coaching.core.decide import Status
+from coaching.core.labels import FOR_A_PERSON
+from coaching.core.ledger import State
+from coaching.core.model import Channel
+from coaching.store import bulk
+from coaching.store.models import Alert, Enrolment, Message, Reply
+
+MOST = 100_000
+"""Nothing is counted further; a page says "100,000+" then."""
+NAMES = 200
+LATELY = timedelta(hours=24)
+# Literally as the index of the unsettled is written: SQLite does not see through parameters in a list.
+_UNSETTLED = "store_message.state IN ('owed', 'reserved', 'handed', 'waiting', 'unknown')"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`sent`, `failed`: in the last 24 hours. `due`: should go out now. `unknown`: no answer from the provider."""
+
+    sent: int
+    due: int
+    failed: int
+    unknown: int
+
+
+def counts(now: datetime) -> Counts:
+    """This will count what a coach asks first, each up to MOST."""
+    people, owed = due_people(now), due_messages(now)
+    return Counts(
+        sent=_count(sent(now)),
+        due=_count(people) + _count(owed),
+        failed=_count(failed(now)),
+        unknown=_count(_unsettled().filter(state=State.UNKNOWN)),
+    )
+
+
+def _count(rows: "QuerySet[Message] | QuerySet[Enrolment]") -> int:
+    return rows.order_by().values("pk")[: MOST + 1].count()
+
+
+def sent(now: datetime) -> QuerySet[Message]:
+    """This will name what a provider took in the last 24 hours, the newest first."""
+    rows = Message.objects.filter(channel__in=list(Channel), accepted_at__gt=now - LATELY, accepted_at__lte=now)
+    return rows.order_by("-accepted_at")
+
+
+def failed(now: datetime) -> QuerySet[Message]:
+    """This will name what was refused in the last 24 hours, the newest first."""
+    return Message.objects.filter(state=State.FAILED, changed_at__gt=now - LATELY).order_by("-changed_at")
+
+
+def due_people(now: datetime) -> QuerySet[Enrolment]:
+    """This will name runs whose turn it is, the longest waiting first."""
+    return Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lte=now).order_by("wake_at")
+
+
+def due_messages(now: datetime) -> QuerySet[Message]:
+    """This will name messages beside the programme's steps that should go out now, the longest waiting first."""
+    rows = _unsettled().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
+    return rows.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lte=now).order_by("at")
+
+
+def _unsettled() -> QuerySet[Message]:
+    return Message.objects.extra(where=[_UNSETTLED])  # no value of anybody's stands in it
+
+
+def last_accepted() -> dict[str, datetime]:
+    """This will say for each channel when a provider last took a message."""
+    last = {}
+    for channel in Channel:
+        rows = Message.objects.filter(channel=channel, accepted_at__isnull=False).order_by("-accepted_at")
+        if (at := rows.values_list("accepted_at", flat=True).first()) is not None:
+            last[str(channel)] = at
+    return last
+
+
+def to_come(now: datetime, buckets: int, width: timedelta) -> list[int]:
+    """This will count whose turn comes in each span of time from now on, in one query."""
+    edges = [now + width * n for n in range(buckets + 1)]
+    one = "(SELECT COUNT(*) FROM store_enrolment WHERE wake_at >= %s AND wake_at < %s)"
+    params = [edge for pair in pairwise(edges) for edge in pair]
+    [row] = bulk.fetch(f"SELECT {', '.join([one] * buckets)}", params)
+    return [int(each) for each in row]
+
+
+def waiting_replies() -> dict[str, int]:
+    """This will count the replies that a person still has to read, by what they were taken for."""
+    rows = Reply.objects.filter(label__in=FOR_A_PERSON, read_at=None).values("label").annotate(n=Count("id"))
+    return {row["label"]: row["n"] for row in rows.order_by()}
+
+
+def longest_waiting(labels: Sequence[str], most: int) -> list[Reply]:
+    """This will list replies nobody has read, the labels in this order and the oldest of each first."""
+    found: list[Reply] = []
+    for label in labels:
+        if len(found) < most:
+            rows = Reply.objects.filter(label=label, read_at=None).select_related("subscriber").order_by("at")
+            found += rows[: most - len(found)]
+    return found
+
+
+def unheard_alerts(most: int) -> tuple[list[Alert], int]:
+    """This will list open alerts that nobody has taken on, the gravest first, then the oldest; and how many there
+    are."""
+    rows = Alert.objects.filter(closed_at=None, acknowledged_at=None)
+    rank = Case(*(When(level=level, then=n) for n, level in enumerate(Level)), default=len(Level))
+    return list(rows.order_by(rank, "raised_at")[:most]), rows.values("pk")[: MOST + 1].count()

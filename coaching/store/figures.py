@@ -11,6 +11,7 @@ from django.db.models import (
     F,
     IntegerField,
     Max,
+    Min,
     OuterRef,
     QuerySet,
     Subquery,
@@ -18,7 +19,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import TruncMonth
 
 from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
@@ -46,8 +46,8 @@ def programmes() -> list[str]:
 
 def months(programme: str) -> list[date]:
     """This will list the months in which somebody starts, the newest first."""
-    rows = _runs(Cohort(programme)).annotate(month=TruncMonth("start")).order_by("-month")
-    return list(rows.values_list("month", flat=True).distinct())
+    starts = _runs(Cohort(programme)).order_by().values_list("start", flat=True).distinct()
+    return sorted({start.replace(day=1) for start in starts}, reverse=True)
 
 
 def people(cohort: Cohort) -> int:
@@ -99,11 +99,11 @@ _WEEK = Case(
 
 def given(cohort: Cohort, scale: int) -> list[Given]:
     """This will count answers to questions on a scale of at least that span, by week and value."""
-    rows = _scaled(cohort, scale).annotate(week=_WEEK).values("question", "lo", "hi", "week", "answer__value")
-    counted = rows.annotate(n=Count("pk"), short=Max("short")).order_by("question", "week", "answer__value")
+    rows = _scaled(cohort, scale).annotate(week=_WEEK).values("question", "week", "answer__value")
+    counted = rows.annotate(n=Count("pk"), said=Max("short"), least=Min("lo"), most=Max("hi"))
     return [
-        Given(row["question"], row["short"], row["lo"], row["hi"], row["week"], row["answer__value"], row["n"])
-        for row in counted
+        Given(row["question"], row["said"], row["least"], row["most"], row["week"], row["answer__value"] or 0, row["n"])
+        for row in counted.order_by("question", "week", "answer__value")
     ]
 
 
@@ -115,19 +115,17 @@ def givers(cohort: Cohort, scale: int) -> dict[tuple[str, int], int]:
 
 
 def _scaled(cohort: Cohort, scale: int) -> QuerySet[OpenQuestion]:
-    rows = OpenQuestion.objects.filter(
+    return OpenQuestion.objects.filter(
         enrolment__in=_runs(cohort), answer__value__isnull=False, hi__gte=F("lo") + scale
     )
-    return rows.annotate(week=Case(When(day__gt=0, then=_WEEK), default=Value(0), output_field=IntegerField()))
 
 
 def left(cohort: Cohort) -> list[Left]:
     """This will list who took a permission back in their run, in order of time, with the last text before it."""
     run = Enrolment.objects.filter(subscriber=OuterRef("subscriber"), enrolled_at__lte=OuterRef("at"))
     before = Message.objects.filter(
-        subscriber=OuterRef("subscriber"), channel=OuterRef("channel"), accepted_at__lte=OuterRef("at"),
-        handed_at__lte=OuterRef("at"),
-    )  # fmt: skip
+        subscriber=OuterRef("subscriber"), handed_at__lte=OuterRef("at"), accepted_at__isnull=False
+    )
     rows = Consent.objects.filter(event__in=(ConsentEvent.REVOKED, ConsentEvent.BLOCKED)).exclude(channel="").annotate(
         run=Subquery(run.order_by("-enrolled_at").values("pk")[:1]),
         template=Subquery(before.order_by("-handed_at").values("template")[:1]),

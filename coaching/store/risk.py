@@ -57,9 +57,15 @@ def unreached(most: int) -> list[Unreached]:
         _lost(Channel.EMAIL),
         _wanted(Channel.SMS) | _wanted(Channel.EMAIL),
         status=Status.ACTIVE,
-    ).select_related("subscriber")
-    found = rows.order_by("-pk")[:most]
-    return [Unreached(EnrolmentId(row.pk), row.subscriber.first_name, _troubles(row)) for row in found]
+    )
+    cells = ("pk", "only", "subscriber__first_name", "subscriber__sms_state", "subscriber__sms_trouble",
+             "subscriber__email_state", "subscriber__email_trouble")  # fmt: skip
+    return [
+        Unreached(
+            EnrolmentId(pk), name, _troubles(only, {Channel.SMS: (sms, no_sms), Channel.EMAIL: (email, no_email)})
+        )
+        for pk, only, name, sms, no_sms, email, no_email in rows.order_by("-pk").values_list(*cells)[:most]
+    ]
 
 
 def _wanted(channel: Channel) -> Q:
@@ -71,11 +77,12 @@ def _lost(channel: Channel) -> Q:
     return ~_wanted(channel) | ~Q(**{f"subscriber__{channel}_trouble": ""})
 
 
-def _troubles(row: Enrolment) -> dict[str, str]:
-    person = row.subscriber
-    ways = ((Channel.SMS, "SMS", person.sms_state, person.sms_trouble),
-            (Channel.EMAIL, "Email", person.email_state, person.email_trouble))  # fmt: skip
-    return {word: why for way, word, state, why in ways if state == Permission.ACTIVE and row.only in ("", way)}
+def _troubles(only: str, ways: dict[Channel, tuple[str, str]]) -> dict[str, str]:
+    return {
+        "SMS" if channel is Channel.SMS else "Email": why
+        for channel, (state, why) in ways.items()
+        if state == Permission.ACTIVE and only in ("", channel)
+    }
 
 
 def silent(today: date, most: int) -> list[Silent]:

@@ -6,14 +6,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
 from coaching.core.alerts import Kind, Level
 from coaching.core.labels import Label
-from coaching.core.risk import Sign
 from coaching.journeys import at_risk
 from coaching.journeys.at_risk import AtRisk
 from coaching.journeys.office import Moment
@@ -22,15 +21,10 @@ from coaching.store.models import Alert, Reply
 from coaching.web import show, spans
 from coaching.web.console import alert_words, drawing, wellness
 from coaching.web.console.drawing import Curve
+from coaching.web.console.today_names import SIGNS
 
 BUCKET, BUCKETS = timedelta(minutes=5), 12
 SHOWN = 5
-RISKS = 200
-SIGNS = {
-    Sign.UNREACHED: "Nothing arrives",
-    Sign.SILENT: "Silent in week 1",
-    Sign.WORSE: "Answers get worse",
-}
 NEEDS = {
     Label.UNSURE: "Red flag?",
     Label.MAYBE_STOP: "Stop?",
@@ -75,13 +69,13 @@ class ReplyLine:
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """People with one sign. `count` may end in "+"; `more`: how many the page does not name at once."""
+    """People with one sign, the first few by name. `count` may end in "+"; `address`: all of them."""
 
-    sign: Sign
     words: str
     count: str
-    first: tuple[AtRisk, ...]
-    rest: tuple[AtRisk, ...]
+    people: tuple[AtRisk, ...]
+    address: str
+    is_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +93,13 @@ def page(request: HttpRequest) -> HttpResponse:
     has changed, so that nobody is disturbed."""
     if not people.anybody():
         return show.console(request, "today/empty.html")
-    values = _values(bootstrap.moment())
-    if request.headers.get("HX-Request") == "true":
-        part = render(request, "today/parts.html", values)
-        if request.GET.get("seen") == _mark(part):
-            return HttpResponse(status=204)
-        return render(request, "today/live.html", {**values, "seen": _mark(part)})
-    part = render(request, "today/parts.html", values)
-    return show.console(request, "today/page.html", **values, seen=_mark(part))
-
-
-def _mark(part: HttpResponse) -> str:
-    return sha256(part.content).hexdigest()[:16]
+    parts = render_to_string("today/parts.html", _values(bootstrap.moment()), request)
+    seen = sha256(parts.encode()).hexdigest()[:16]
+    if request.headers.get("HX-Request") != "true":
+        return show.console(request, "today/page.html", parts=parts, seen=seen)
+    if request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    return show.public(request, "today/live.html", parts=parts, seen=seen)
 
 
 def _values(moment: Moment) -> dict[str, Any]:
@@ -127,7 +116,7 @@ def _values(moment: Moment) -> dict[str, Any]:
         "replies": [_reply(each, now) for each in today.longest_waiting(list(NEEDS), SHOWN)],
         "needs": [(NEEDS[label], count) for label, count in counts.items() if count],
         "waiting": sum(counts.values()),
-        "risks": _risks(at_risk.look(moment, RISKS + 1)),
+        "risks": _risks(at_risk.look(moment, today.NAMES + 1)),
         "soon": soon,
         "soon_total": sum(each.count for each in soon),
         "curve": _curve(soon),
@@ -170,8 +159,9 @@ def _risks(found: tuple[AtRisk, ...]) -> list[Risks]:
     told = []
     for sign, words in SIGNS.items():
         if of_sign := tuple(each for each in found if each.sign is sign):
-            kept = of_sign[:RISKS]
-            told.append(Risks(sign, words, _capped(len(of_sign), RISKS), kept[:SHOWN], kept[SHOWN:]))
+            address = reverse("today-names", args=[sign.value])
+            count, is_more = _capped(len(of_sign), today.NAMES), len(of_sign) > SHOWN
+            told.append(Risks(words, count, of_sign[:SHOWN], address, is_more))
     return told
 
 

@@ -9,6 +9,9 @@ from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
 from coaching.core.model import Channel
+from coaching.core.risk import Sign
+from coaching.journeys import at_risk
+from coaching.journeys.office import Moment
 from coaching.store import today
 from coaching.store.models import Enrolment, Message
 from coaching.web import show
@@ -19,17 +22,28 @@ WORDS = {
     "due": ("Due now", "Whose turn it is, the longest waiting first.", "Nothing is due"),
     "failed": ("Failed in 24 hours", "Refused by the provider, the newest first.", "Nothing has failed in 24 hours"),
 }
+BOOKS = {"sent": "accepted", "failed": "failed"}
+"""Where in the books more of them stand."""
+SIGNS = {
+    Sign.UNREACHED: "Nothing arrives",
+    Sign.SILENT: "Silent in week 1",
+    Sign.WORSE: "Answers get worse",
+}
+AT_RISK = {
+    sign.value: (words, "People at risk, each with the reason.", "Nobody has this sign")
+    for sign, words in SIGNS.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message, or one person whose turn it is. `address` "" where there is no run to look at."""
+    """One message, or one person. `address` "" where there is no run to look at; `at` None: it has no moment."""
 
     name: str
     address: str
     what: str
     channel: str
-    at: datetime
+    at: datetime | None
     zone: str
     reason: str
 
@@ -37,14 +51,16 @@ class Line:
 @require_safe
 def page(request: HttpRequest, what: str) -> HttpResponse:
     """This will name who is behind a number of Today, at most 200."""
-    if what not in WORDS:
+    words = WORDS | AT_RISK
+    if what not in words:
         raise Http404(f"Today has no {what}.")
-    title, hint, nothing = WORDS[what]
-    lines = _lines(what, bootstrap.moment().now)
+    title, hint, nothing = words[what]
+    moment = bootstrap.moment()
+    lines = _lines(what, moment.now) if what in WORDS else _at_risk(Sign(what), moment)
     return show.console(
         request, "today/names.html", title=title, hint=hint, nothing=nothing, lines=lines[: today.NAMES],
         is_more=len(lines) > today.NAMES, most=today.NAMES,
-        all=reverse("names", args=["failed" if what == "failed" else "accepted"]) if what != "due" else "",
+        all=reverse("names", args=[BOOKS[what]]) if what in BOOKS else "",
     )  # fmt: skip
 
 
@@ -57,8 +73,11 @@ def _lines(what: str, now: datetime) -> list[Line]:
         case _:
             people = today.due_people(now).select_related("subscriber")[: today.NAMES + 1]
             owed = today.due_messages(now).select_related("subscriber")[: today.NAMES + 1]
-            found = [*(_turn(row, row.wake_at) for row in people if row.wake_at), *(_message(row) for row in owed)]
-            return sorted(found, key=lambda line: line.at)
+            found: list[Line] = [
+                *(_turn(row, row.wake_at) for row in people if row.wake_at),
+                *(_message(row) for row in owed),
+            ]
+            return sorted(found, key=lambda line: line.at or now)
 
 
 def _message(row: Message) -> Line:
@@ -80,3 +99,12 @@ def _turn(row: Enrolment, at: datetime) -> Line:
         row.subscriber.first_name, reverse("person", args=[row.pk]), f"Day {row.settled_through + 1}", "", at,
         row.subscriber.zone, "Looked at as soon as a worker is free.",
     )  # fmt: skip
+
+
+def _at_risk(sign: Sign, moment: Moment) -> list[Line]:
+    found = at_risk.look(moment, today.NAMES + 1)
+    return [
+        Line(each.first_name, reverse("person", args=[each.enrolment]), "", "", None, "", each.reason)
+        for each in found
+        if each.sign is sign
+    ]

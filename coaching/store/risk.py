@@ -14,7 +14,7 @@ from coaching.store.models import Enrolment, OpenQuestion, Reply
 
 NEWEST = 1000
 """Of so many answers, the latest, it is looked whether they go down; a fall shows when it happens."""
-PAUSES = timedelta(days=21)
+PAUSES = timedelta(days=14)
 """So much later than its start a run may still be in its first week, for pauses."""
 
 
@@ -86,7 +86,8 @@ def _troubles(only: str, ways: dict[Channel, tuple[str, str]]) -> dict[str, str]
 
 
 def silent(today: date, most: int) -> list[Silent]:
-    """This will list active runs in their first week without a word from the person, the longest first."""
+    """This will list active runs in their first week without a word from the person: of those who began last,
+    the longest silence first."""
     first, last = SILENT_DAYS
     wrote = Reply.objects.filter(subscriber=OuterRef("subscriber"), at__gte=OuterRef("enrolled_at"))
     answered = OpenQuestion.objects.filter(enrolment=OuterRef("pk"), answered_at__isnull=False)
@@ -97,8 +98,10 @@ def silent(today: date, most: int) -> list[Silent]:
         start__range=(today - PAUSES, today - timedelta(days=first - 1)),
         settled_through__range=(first, last),
     )
-    found = rows.order_by("start", "pk").values_list("pk", "subscriber__first_name", "settled_through")[:most]
-    return [Silent(EnrolmentId(pk), name, through) for pk, name, through in found]
+    # From the newest start on: most of those who are in their first week began lately, so the look ends soon.
+    found = rows.order_by("-start", "-pk").values_list("pk", "subscriber__first_name", "settled_through")[:most]
+    longest = sorted(found, key=lambda row: -row[2])
+    return [Silent(EnrolmentId(pk), name, through) for pk, name, through in longest]
 
 
 # The last three answers to the same question on a scale, where both steps go the same way. Answers grow by id.

@@ -38,7 +38,7 @@ def counts(now: datetime) -> Counts:
     """This will count what a coach asks first, each up to MOST."""
     people, owed = due_people(now), due_messages(now)
     return Counts(
-        sent=_count(sent(now)),
+        sent=sum(_count(sent(channel, now)) for channel in Channel),
         due=_count(people) + _count(owed),
         failed=_count(failed(now)),
         unknown=_count(_unsettled().filter(state=State.UNKNOWN)),
@@ -49,9 +49,9 @@ def _count(rows: "QuerySet[Message] | QuerySet[Enrolment]") -> int:
     return rows.order_by().values("pk")[: MOST + 1].count()
 
 
-def sent(now: datetime) -> QuerySet[Message]:
-    """This will name what a provider took in the last 24 hours, the newest first."""
-    rows = Message.objects.filter(channel__in=list(Channel), accepted_at__gt=now - LATELY, accepted_at__lte=now)
+def sent(channel: Channel, now: datetime) -> QuerySet[Message]:
+    """This will name what the provider of a channel took in the last 24 hours, the newest first."""
+    rows = Message.objects.filter(channel=channel, accepted_at__gt=now - LATELY, accepted_at__lte=now)
     return rows.order_by("-accepted_at")
 
 

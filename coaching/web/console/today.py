@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
@@ -93,7 +94,8 @@ def page(request: HttpRequest) -> HttpResponse:
     has changed, so that nobody is disturbed."""
     if not people.anybody():
         return show.console(request, "today/empty.html")
-    parts = render_to_string("today/parts.html", _values(bootstrap.moment()), request)
+    # What a page has rendered is markup, with everything of a person's escaped in it already.
+    parts = mark_safe(render_to_string("today/parts.html", _values(bootstrap.moment()), request))
     seen = sha256(parts.encode()).hexdigest()[:16]
     if request.headers.get("HX-Request") != "true":
         return show.console(request, "today/page.html", parts=parts, seen=seen)

@@ -35,7 +35,7 @@ def busy(office: Office) -> Office:
         for n, name in enumerate(names, 100)
     ]
     for number, run in enumerate(runs):
-        answered(run, world, "q1", SLEEP, 3 + number % 4, 5, 4 + number % 3, 8 - number % 2, 7 - number)
+        answered(run, world, "q1", SLEEP, 3 + number % 4, 5, 8 - number % 2, 6, 6 - number)
         answered(run, world, "q2", "discomfort in hands? 0 none, 10 the most", 6, 5 - number % 3, 3, 3, 2)
     world.move(world.now + timedelta(days=3))
     world.text("I feel so hopeless lately and dizzy {{ 7 * 7 }} <b>", phone="+15551230102")

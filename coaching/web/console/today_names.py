@@ -28,7 +28,7 @@ WORDS = {
 BOOKS = {"sent": "accepted", "failed": "failed"}
 """Where in the books more of them stand."""
 SIGNS = {
-    Sign.UNREACHED: "Nothing arrives",
+    Sign.UNREACHED: "Out of reach",
     Sign.SILENT: "Silent in week 1",
     Sign.WORSE: "Answers get worse",
 }

@@ -213,7 +213,7 @@ def _measure(rates: Rates, week: Week) -> float:
 
 
 def _said(rates: Rates, week: Week) -> str:
-    return f"{_measure(rates, week):,.2f}" if rates.are_set else f"{week.segments:,} + {week.emails:,}"
+    return f"{_measure(rates, week):,.2f}" if rates.are_set else f"{week.segments:,} segments, {week.emails:,} emails"
 
 
 def _week(week: Week) -> str:

@@ -36,11 +36,11 @@ class Counts:
 
 def counts(now: datetime) -> Counts:
     """This will count what a coach asks first, each up to MOST."""
-    people, owed = due_people(now), due_messages(now)
+    people, owed = _due_people(now), _due_messages(now)
     return Counts(
-        sent=sum(_count(sent(channel, now)) for channel in Channel),
+        sent=sum(_count(_sent(channel, now)) for channel in Channel),
         due=_count(people) + _count(owed),
-        failed=_count(failed(now)),
+        failed=_count(_failed(now)),
         unknown=_count(_unsettled().filter(state=State.UNKNOWN)),
     )
 
@@ -49,26 +49,40 @@ def _count(rows: "QuerySet[Message] | QuerySet[Enrolment]") -> int:
     return rows.order_by().values("pk")[: MOST + 1].count()
 
 
-def sent(channel: Channel, now: datetime) -> QuerySet[Message]:
-    """This will name what the provider of a channel took in the last 24 hours, the newest first."""
+def _sent(channel: Channel, now: datetime) -> QuerySet[Message]:
     rows = Message.objects.filter(channel=channel, accepted_at__gt=now - LATELY, accepted_at__lte=now)
     return rows.order_by("-accepted_at")
 
 
-def failed(now: datetime) -> QuerySet[Message]:
-    """This will name what was refused in the last 24 hours, the newest first."""
+def _failed(now: datetime) -> QuerySet[Message]:
     return Message.objects.filter(state=State.FAILED, changed_at__gt=now - LATELY).order_by("-changed_at")
 
 
-def due_people(now: datetime) -> QuerySet[Enrolment]:
-    """This will name runs whose turn it is, the longest waiting first."""
+def _due_people(now: datetime) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lte=now).order_by("wake_at")
 
 
-def due_messages(now: datetime) -> QuerySet[Message]:
-    """This will name messages beside the programme's steps that should go out now, the longest waiting first."""
+def _due_messages(now: datetime) -> QuerySet[Message]:
+    """Those beside the programme's steps."""
     rows = _unsettled().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
     return rows.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lte=now).order_by("at")
+
+
+def sent(now: datetime) -> list[Message]:
+    """This will name what providers took in the last 24 hours: of each channel the newest, NAMES and one more."""
+    return [row for channel in Channel for row in _sent(channel, now).select_related("subscriber")[: NAMES + 1]]
+
+
+def failed(now: datetime) -> list[Message]:
+    """This will name what was refused in the last 24 hours, the newest first, NAMES and one more."""
+    return list(_failed(now).select_related("subscriber")[: NAMES + 1])
+
+
+def due(now: datetime) -> tuple[list[Enrolment], list[Message]]:
+    """This will name runs whose turn it is, and messages beside the programme that should go out now, the longest
+    waiting first, of each NAMES and one more."""
+    people = _due_people(now).select_related("subscriber")[: NAMES + 1]
+    return list(people), list(_due_messages(now).select_related("subscriber")[: NAMES + 1])
 
 
 def _unsettled() -> QuerySet[Message]:

@@ -75,7 +75,7 @@ def test_the_numbers_of_now_lead_to_their_names(console: Client, world: World) -
 def test_what_is_late_counts_as_due_and_is_named(console: Client, world: World) -> None:
     [ana] = crowd(world, "Ana")
     Enrolment.objects.filter(pk=ana.pk).update(wake_at=world.now - timedelta(minutes=10))
-    assert tiles(said(console))["Due"] == str(1 + today.due_messages(world.now).count())
+    assert tiles(said(console))["Due"] == str(1 + len(today.due(world.now)[1]))
     assert f"/people/{ana.pk}/" in said(console, "/today/due/")
 
 

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,7 +17,6 @@ from coaching.store.models import Enrolment, Message
 from coaching.web import show
 from coaching.web.console import books
 
-R = TypeVar("R", Message, Enrolment)
 WORDS = {
     "sent": ("Sent in 24 hours", "Taken by the provider, the newest first.", "Nothing has been sent in 24 hours"),
     "due": ("Due now", "Whose turn it is, the longest waiting first.", "Nothing is due"),
@@ -70,18 +67,14 @@ def page(request: HttpRequest, what: str) -> HttpResponse:
 def _lines(what: str, now: datetime) -> list[Line]:
     match what:
         case "sent":
-            taken = [_message(row) for channel in Channel for row in _named(today.sent(channel, now))]
-            return sorted(taken, key=lambda line: line.at or now, reverse=True)[: today.NAMES + 1]
+            taken = [_message(row) for row in today.sent(now)]
+            return sorted(taken, key=lambda line: line.at or now, reverse=True)
         case "failed":
-            return [_message(row) for row in _named(today.failed(now))]
+            return [_message(row) for row in today.failed(now)]
         case _:
-            turns = [_turn(row, row.wake_at) for row in _named(today.due_people(now)) if row.wake_at]
-            owed = [_message(row) for row in _named(today.due_messages(now))]
-            return sorted([*turns, *owed], key=lambda line: line.at or now)
-
-
-def _named(rows: QuerySet[R]) -> QuerySet[R]:
-    return rows.select_related("subscriber")[: today.NAMES + 1]
+            people, owed = today.due(now)
+            turns = [_turn(row, row.wake_at) for row in people if row.wake_at]
+            return sorted([*turns, *map(_message, owed)], key=lambda line: line.at or now)
 
 
 def _message(row: Message) -> Line:

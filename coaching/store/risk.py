@@ -14,7 +14,7 @@ from coaching.store.models import Enrolment, OpenQuestion, Reply
 
 NEWEST = 1000
 """Of so many answers, the latest, it is looked whether they go down; a fall shows when it happens."""
-PAUSES = timedelta(days=14)
+PAUSES = timedelta(days=10)
 """So much later than its start a run may still be in its first week, for pauses."""
 
 

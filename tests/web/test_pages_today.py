@@ -13,7 +13,7 @@ from coaching.journeys import at_risk
 from coaching.providers.base import Rejected, Scope
 from coaching.store import alerts, health, today
 from coaching.store.alerts import News
-from coaching.store.models import Answer, Enrolment, Message, OpenQuestion, Subscriber
+from coaching.store.models import Answer, Enrolment, Message, OpenQuestion, Reply, Subscriber
 from tests.web.test_pages_people import crowd
 from tests.world import World
 
@@ -82,9 +82,12 @@ def test_what_is_late_counts_as_due_and_is_named(console: Client, world: World) 
 def test_replies_wait_by_need_the_red_flag_first(console: Client, world: World) -> None:
     crowd(world, "Ana", "Ben")
     world.text("Is it fine with tea? <b>bold</b> {{ 7 * 7 }}", phone="+15551230100")
-    world.text("maybe I should not go on living like this i guess", phone="+15551230101")
-    page = said(console)
-    assert "To read 1" in page
+    world.now += timedelta(minutes=1)
+    world.text("Could it be this?", phone="+15551230101")
+    Reply.objects.filter(text="Could it be this?").update(label="unsure")
+    page = said(console).split('id="waiting"')[1]
+    assert page.index("Red flag? 1") < page.index("To read 1")
+    assert page.index("Could it be this?") < page.index("Is it fine with tea?")
     assert escape("<b>bold</b> {{ 7 * 7 }}") in page
     assert "<b>bold" not in page
 

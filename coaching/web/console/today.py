@@ -130,7 +130,7 @@ def _values(moment: Moment) -> dict[str, Any]:
 def _tiles(counts: today.Counts) -> list[Tile]:
     return [
         Tile("Sent", "in 24 hours", _capped(counts.sent), reverse("today-names", args=["sent"])),
-        Tile("Due", "now", _capped(counts.due), reverse("today-names", args=["due"])),
+        Tile("Due", "now", _capped(counts.due, today.MOST_DUE), reverse("today-names", args=["due"])),
         Tile("Failed", "in 24 hours", _capped(counts.failed), reverse("today-names", args=["failed"]),
              "attention" if counts.failed else "calm"),
         Tile("Unclear", "now", _capped(counts.unknown), reverse("unknown"),

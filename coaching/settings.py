@@ -100,6 +100,10 @@ class Settings(BaseSettings):
     )
     emails_per_second: float = Field(default=0, ge=0, description="How fast we send emails; 0 without limit.")
 
+    sms_price: float = Field(default=0, ge=0, description="What one segment costs, for the figures; 0: not known.")
+    email_price: float = Field(default=0, ge=0, description="What one email costs, for the figures; 0: not known.")
+    currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="Of the two prices (ISO 4217).")
+
     alert_contacts: tuple[ContactSetting, ...] = Field(
         default=(), description="Who is told of alerts, in this order, as a JSON list."
     )

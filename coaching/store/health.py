@@ -202,6 +202,14 @@ def _beats(client: Redis) -> tuple[Beat, ...]:
     return tuple(found)
 
 
+def workers(within_s: float) -> tuple[str, ...]:
+    """This will name the workers heard in the last 20 s; raises OutOfReach. Quicker than `redis`, for a page."""
+    with _redis(within_s) as client:
+        return tuple(
+            sorted(name.decode().removeprefix(keys.beat("")) for name in client.scan_iter(keys.beat("*"), count=1000))
+        )
+
+
 def not_ready(clock: Clock, within_s: float) -> list[str]:
     """This will name what does not answer or is not up to date: "database", "migrations", "redis"."""
     missing = []

@@ -39,4 +39,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str | None:
     """Where a signed-in coach goes from here; a subscriber's page has no way into the console."""
     user = getattr(request, "user", None)
-    return "/people/" if user is not None and user.is_authenticated else None
+    return "/today/" if user is not None and user.is_authenticated else None

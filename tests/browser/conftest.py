@@ -95,12 +95,13 @@ def page(context: BrowserContext, office: Office) -> Page:
 
 
 def sign_in(page: Page, office: Office) -> None:
-    """This will sign Maya in and wait for the list of people."""
+    """This will sign Maya in, who comes to Today, and open the list of people."""
     page.goto(f"{office.url}/sign-in/")
     page.get_by_label("Name").fill("maya")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/people/")
+    page.wait_for_url("**/today/")
+    page.goto(f"{office.url}/people/")
 
 
 def complaints(page: Page) -> list[str]:

@@ -18,6 +18,8 @@ def addresses(office: Office) -> dict[str, str]:
     """Every kind of page, with something in it, and those that show a mistake."""
     person, token = f"/people/{office.ana.pk}/", office.ana.subscriber.token
     return {
+        "today": "/today/",
+        "figures": "/figures/",
         "people": "/people/",
         "people, nobody found": "/people/?q=zebra",
         "person": person,

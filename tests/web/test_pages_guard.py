@@ -50,6 +50,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<str:secret>", "a-secret-of-nobody")
     address = address.replace("<int:alert>", str(Alert.objects.latest("pk").pk)).replace("<int:message>", "1")
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
+    address = address.replace("<slug:what>", "sent").replace("<slug:figure>", "funnel")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
@@ -100,7 +101,7 @@ def test_a_coach_signs_in_and_is_brought_to_the_page_that_was_asked_for(coach: U
 
 def test_a_sign_in_never_leads_to_a_foreign_site(coach: User) -> None:
     answer = Client().post("/sign-in/", {"username": "maya", "password": PASSWORD, "next": "https://evil.example/"})
-    assert answer["Location"] == "/people/"
+    assert answer["Location"] == "/today/"
 
 
 def test_a_wrong_password_is_said_plainly_and_keeps_the_name(coach: User) -> None:
@@ -132,8 +133,8 @@ def test_an_unknown_address_gets_a_page_that_leads_back(console: Client) -> None
     answer = console.get("/nothing-here/")
     assert answer.status_code == 404
     assert "There is no such page" in answer.content.decode()
-    assert 'href="/people/"' in answer.content.decode()
-    assert "/people/" not in Client().get("/nothing-here/").content.decode()
+    assert 'href="/today/"' in answer.content.decode()
+    assert "/today/" not in Client().get("/nothing-here/").content.decode()
 
 
 def test_every_page_runs_only_our_own_scripts_and_styles(console: Client, world: World) -> None:

@@ -61,6 +61,10 @@ class Message(models.Model):
                 condition=Q(state__in=["owed", "reserved", "handed", "waiting", "unknown"]),
             ),
             models.Index(fields=["subscriber", "-handed_at"], name="message_recent"),
+            models.Index(
+                fields=["channel", "accepted_at"], name="message_accepted", condition=Q(accepted_at__isnull=False)
+            ),
+            models.Index(fields=["changed_at"], name="message_failed", condition=Q(state="failed")),
             models.Index(fields=["provider_id"], name="message_by_provider", condition=~Q(provider_id="")),
         ]
 

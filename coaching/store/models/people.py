@@ -32,6 +32,9 @@ class Subscriber(models.Model):
         indexes = [
             models.Index(fields=["home_at"], name="subscriber_away", condition=Q(home_at__isnull=False)),
             models.Index(Lower("email"), name="subscriber_by_email"),
+            models.Index(
+                fields=["id"], name="subscriber_troubled", condition=~Q(sms_trouble="") | ~Q(email_trouble="")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

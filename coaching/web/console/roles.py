@@ -8,6 +8,7 @@ _VIEWER = """
 home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
 jobs job sending audit
 account account-password account-email account-sign-out
+today today-names figures figure figure-table
 account-second account-second-on account-second-off account-codes
 """
 _EDITOR = "publish"

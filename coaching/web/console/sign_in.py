@@ -33,7 +33,7 @@ LOCKED = "That was wrong too often. Wait a quarter of an hour, then try again."
 
 
 class SignIn(LoginView):
-    """Django's own form and checks in our page; who is signed in already goes on to the people."""
+    """Django's own form and checks in our page; who is signed in already goes on to Today."""
 
     redirect_authenticated_user = True
 

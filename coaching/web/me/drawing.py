@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from coaching.journeys.own_page import Numbers
+from coaching.web import scales
 
 WIDTH, HEIGHT, EDGE = 280, 84, 8
 
@@ -35,7 +36,11 @@ class Drawing:
 def of(numbers: Numbers, days: int) -> Drawing:
     """This will draw the answers to one question on the span of the whole programme."""
     dots = tuple(
-        Dot(_at(point.day, 1, days, WIDTH), HEIGHT - _at(point.value, numbers.lo, numbers.hi, HEIGHT), *point)
+        Dot(
+            scales.place(point.day, 1, days, WIDTH, EDGE),
+            HEIGHT - scales.place(point.value, numbers.lo, numbers.hi, HEIGHT, EDGE),
+            *point,
+        )
         for point in numbers.points
     )
     low, high = numbers.ends
@@ -44,15 +49,8 @@ def of(numbers: Numbers, days: int) -> Drawing:
         lo=f"{numbers.lo} {low}".strip(),
         hi=f"{numbers.hi} {high}".strip(),
         dots=dots,
-        line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
+        line=scales.points([(dot.x, dot.y) for dot in dots]),
         said=f"{numbers.words} " + ", ".join(f"day {dot.day}: {dot.value}" for dot in dots),
         first=dots[0],
         last=dots[-1],
     )
-
-
-def _at(value: int, lo: int, hi: int, length: int) -> float:
-    """Where a value lies on a line of that length, kept off its edges."""
-    inner = length - 2 * EDGE
-    share = (value - lo) / (hi - lo) if hi > lo else 0.0
-    return round(EDGE + inner * min(max(share, 0.0), 1.0), 1)

@@ -127,6 +127,24 @@ def webhooks(
 
 
 @app.command()
+def listing(people: Annotated[int, typer.Option(min=1000, help="How many people there are.")] = 100_000) -> None:
+    """Measure the list of people on the server: first and deep pages, filters, searches."""
+    with surroundings.fresh() as here:
+        try:
+            here.run("bench.listing", "fill", str(people))
+            told = json.loads(here.run("bench.listing", "measure"))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    table = Table(title=f"A page of the list of {people:,} people ({measure.machine()})")
+    for name in ("page", "median ms", "p95 ms"):
+        table.add_column(name, justify="left" if name == "page" else "right")
+    for one in told:
+        table.add_row(one["page"], f"{one['median_ms']:.1f}", f"{one['p95_ms']:.1f}")
+    Console(width=120).print(table)
+
+
+@app.command()
 def rehearse(people: Annotated[int, typer.Option(min=1, help="How many in the cohort.")] = 1000) -> None:
     """Measure a rehearsal: 56 days of one person, and of a cohort on all cores."""
     with surroundings.fresh() as here:

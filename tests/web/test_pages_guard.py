@@ -49,6 +49,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
+    address = address.replace("<int:change>", "1").replace("<int:kept>", "1")
     assert "<" not in address
     return address
 

@@ -1,6 +1,7 @@
 """Every table, one module per noun."""
 
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
+from coaching.store.models.groups import GroupChange, GroupMember, SavedFilter, SubscriberTag
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
 from coaching.store.models.ledger import Attempt, Doubt, Message
@@ -30,6 +31,8 @@ __all__ = [
     "Consent",
     "Doubt",
     "Enrolment",
+    "GroupChange",
+    "GroupMember",
     "Hold",
     "Job",
     "Message",
@@ -39,8 +42,10 @@ __all__ = [
     "RawEvent",
     "Reply",
     "Saved",
+    "SavedFilter",
     "Screen",
     "Subscriber",
+    "SubscriberTag",
     "Suppressed",
     "Switch",
     "TemplateVersion",

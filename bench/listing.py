@@ -36,10 +36,11 @@ _AGAIN = """INSERT INTO store_enrolment (subscriber_id, campaign_id, cycle, stat
   SELECT subscriber_id, campaign_id, 2, 'active', start, '{}', 'daily', '', screen, 3, NULL, 'bench', enrolled_at, '', 0
   FROM store_enrolment WHERE status = 'completed'"""
 _MESSAGES = """INSERT INTO store_message (dedupe_key, kind, subscriber_id, enrolment_id, step, day, unit, channel,
-  state, reason, detail, dose, template, version, subject, text, words, digest, address, parts, due_at, until, token, tries,
-  attempt, provider_id, code, changed_at)
+  state, reason, detail, dose, template, version, subject, text, words, digest, address, parts, due_at, until,
+  token, tries, attempt, provider_id, code, changed_at)
   SELECT 'bench:' || e.id || ':' || d.n, 'step', e.subscriber_id, e.id, 'day-0' || d.n, d.n, 'sms', 'sms', 'delivered',
-    '', '', {no}, '', 0, '', 'Some words', '{{}}', '', '', 1, e.enrolled_at, e.enrolled_at, '', 1, '', '', '', e.enrolled_at
+    '', '', {no}, '', 0, '', 'Some words', '{{}}', '', '', 1, e.enrolled_at, e.enrolled_at,
+    '', 1, '', '', '', e.enrolled_at
   FROM store_enrolment e JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3) d ON d.n <= e.settled_through"""
 _REPLIES = """INSERT INTO store_reply (subscriber_id, channel, text, label, tier, at, read_by)
   SELECT id, 'sms', 'Some words', CASE id %% 40 WHEN 0 THEN 'unread' ELSE 'answer' END, '', created_at, ''

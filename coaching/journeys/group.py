@@ -201,7 +201,7 @@ def _options(wish: Wish) -> dict[str, Any]:
         case What.TAG | What.UNTAG:
             return {"tag": wish.tag}
         case What.MOVE:
-            return {"at": f"{wish.at:%H:%M}", "slot": wish.slot}
+            return {"time": f"{wish.at:%H:%M}", "slot": wish.slot}
         case _:
             return {}
 

@@ -132,9 +132,9 @@ def _change(
         case What.MOVE:
             if enrolment.status != Status.ACTIVE:
                 return None
-            at = time.fromisoformat(change.options["at"])
+            at = time.fromisoformat(change.options["time"])
             hours.set_time(enrolment, Time(at, change.options["slot"] or None), change.by, moment)
-            audit.record(change.by, "moved the time of", "enrolment", key, moment.now, to=change.options["at"])
+            audit.record(change.by, "moved the time of", "enrolment", key, moment.now, to=change.options["time"])
             enrolments.wake(key, moment.now)
             return Did({})
         case What.UNDO:

@@ -9,7 +9,7 @@ class Subscriber(models.Model):
     """A person. `sms_state` and `email_state` copy the newest consent rows, written in the same transaction.
 
     `home_zone` and `home_at` (UTC) stand while the person travels: the zone they go back to, and when. `region`
-    is whose emergency numbers they get, "" the house's. `findable`: name, email and number in small letters, kept by the
+    is whose emergency numbers they get, "" the house's. `findable`: name, email, number in small letters, kept by the
     database itself. After an erasure only `erased_at` and the token's place remain.
     """
 

@@ -55,7 +55,7 @@ def _line(cells: list[str]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """This will keep a spreadsheet from taking words for a formula, by an apostrophe in front (OWASP: CSV injection)."""
+    """This will keep spreadsheets from taking words for a formula, by an apostrophe in front (OWASP, CSV injection)."""
     return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from coaching.core import groups as rules
 from coaching.core import schedule
 from coaching.core.groups import REVERSIBLE, What
-from coaching.core.model import EnrolmentId
+from coaching.core.model import EnrolmentId, Window
 from coaching.core.rendering import SmsTemplate, TemplateRefused, compile_sms
 from coaching.core.segments import Segments, measure
 from coaching.journeys import group_work, library
@@ -138,19 +138,19 @@ def _first(wish: Wish, going: Sequence[Candidate], now: datetime) -> str:
 
 
 def _first_message(going: Sequence[Candidate], now: datetime) -> str:
-    spans = {
-        (each.campaign, each.zone): schedule.next_open(
-            library.campaign(each.campaign).window, standings.zone(each.zone), now
-        )[0]
-        for each in {(some.campaign, some.zone): some for some in going if _is_known(some.zone)}.values()
-    }
+    windows = {(library.campaign_for(each.campaign, each.phone).window, each.zone) for each in going}
+    spans = [(_opens(window, zone, now), zone) for window, zone in windows if _is_known(zone)]
     if not spans:
         return "Nobody gets it."
-    (_, zone), first = min(spans.items(), key=lambda item: item[1])
+    first, zone = min(spans)
     if first <= now:
         return "The first go out at once; each within the person’s own open hours."
     local = first.astimezone(standings.zone(zone))
     return f"The first goes out on {local:%a %-d %b, %H:%M} ({zone}); each within the person’s own open hours."
+
+
+def _opens(window: Window, zone: str, now: datetime) -> datetime:
+    return schedule.next_open(window, standings.zone(zone), now)[0]
 
 
 def _is_known(name: str) -> bool:

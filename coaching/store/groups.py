@@ -25,6 +25,7 @@ class Candidate:
 
     enrolment: EnrolmentId
     first_name: str
+    phone: str | None
     zone: str
     campaign: int
     facts: Facts
@@ -46,7 +47,7 @@ def candidates(ids: Sequence[EnrolmentId], now: datetime, tag: str = "") -> Iter
         for row in rows:
             person = row.subscriber
             facts = Facts(Status(row.status), row.pk in paused, person.pk in tagged, _reachable(row))
-            yield Candidate(EnrolmentId(row.pk), person.first_name, person.zone, row.campaign_id, facts)
+            yield Candidate(EnrolmentId(row.pk), person.first_name, person.phone, person.zone, row.campaign_id, facts)
 
 
 def _paused(some: Sequence[EnrolmentId], now: datetime) -> set[int]:

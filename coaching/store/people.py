@@ -4,18 +4,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from coaching.core.labels import FOR_A_PERSON
 from coaching.core.model import EnrolmentId
 from coaching.store import people_filter, standings
 from coaching.store.models import Enrolment, Reply, SubscriberTag
-from coaching.store.people_filter import Wanted
+from coaching.store.people_filter import FEW, Wanted
 from coaching.store.standings import Loaded, Unreadable
 
 PAGE = 50
 COUNTED = 10_000
-"""Up to here people are counted one by one for a list, in a search up to people_filter.FEW; more are "10,000+"."""
+"""Up to here everybody is counted; more are shown as "10,000+"."""
+NARROWED = 2_000
+"""As many keys are read at once where a filter narrows the list, in a search FEW; beyond that it is "2,000+"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,16 @@ def page(
 
     `before`: older than this key; `after`: newer than it.
     """
-    rows = people_filter.rows(wanted, now)
-    most = people_filter.FEW if wanted.search else COUNTED
-    total = rows.order_by()[: most + 1].count()
-    keys = rows.values_list("pk", flat=True)  # keys first: a sort of whole rows took longer than all else
-    if after is not None:
-        up = list(keys.filter(pk__gt=after).order_by("pk")[: size + 1])
-        shown, older, newer = up[:size][::-1], True, len(up) > size
+    keys = people_filter.rows(wanted, now).values_list("pk", flat=True)
+    if wanted.is_everybody:
+        most, total = COUNTED, keys.order_by()[: COUNTED + 1].count()
+        found = _looked_up(keys, before, after, size)
     else:
-        down = list((keys if before is None else keys.filter(pk__lt=before)).order_by("-pk")[: size + 1])
-        shown, older, newer = down[:size], len(down) > size, before is not None
+        most = FEW if wanted.search else NARROWED
+        few = sorted(keys.order_by()[: most + 1], reverse=True)
+        total = len(few)
+        found = _cut(few, before, after, size) if total <= most else _looked_up(keys, before, after, size)
+    shown, older, newer = found
     return Page(
         of([EnrolmentId(pk) for pk in shown]),
         min(total, most),
@@ -67,6 +69,26 @@ def page(
         shown[-1] if older and shown else None,
         shown[0] if newer and shown else None,
     )
+
+
+def _cut(few: list[int], before: int | None, after: int | None, size: int) -> tuple[list[int], bool, bool]:
+    """A page of keys that are all known, newest first; and whether there are older and newer ones."""
+    if after is not None:
+        up = [key for key in few if key > after]
+        return up[-size:], len(up) < len(few), len(up) > size
+    down = few if before is None else [key for key in few if key < before]
+    return down[:size], len(down) > size, before is not None
+
+
+def _looked_up(
+    keys: QuerySet[Enrolment, int], before: int | None, after: int | None, size: int
+) -> tuple[list[int], bool, bool]:
+    """The same, where many are wanted. Keys alone: a sort of whole rows took longer than all else."""
+    if after is not None:
+        up = list(keys.filter(pk__gt=after).order_by("pk")[: size + 1])
+        return up[:size][::-1], True, len(up) > size
+    down = list((keys if before is None else keys.filter(pk__lt=before)).order_by("-pk")[: size + 1])
+    return down[:size], len(down) > size, before is not None
 
 
 def count(wanted: Wanted, now: datetime) -> int:

@@ -81,6 +81,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['subscriber', 'cycle'], name='enrolment_newest'),
         ),
         migrations.AddIndex(
+            model_name='enrolment',
+            index=models.Index(fields=['screen', 'id'], name='enrolment_track'),
+        ),
+        migrations.AddIndex(
             model_name='subscriber',
             index=models.Index(fields=['findable'], name='subscriber_findable'),
         ),

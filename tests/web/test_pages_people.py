@@ -64,7 +64,7 @@ def test_the_list_is_read_page_by_page_without_gap_or_repeat(world: World) -> No
 
 def test_a_longer_list_takes_no_more_queries(world: World, django_assert_num_queries: object, console: Client) -> None:
     crowd(world, *[f"P{n}" for n in range(5)])
-    with django_assert_num_queries(12):  # type: ignore[operator]  # a fixture of pytest-django
+    with django_assert_num_queries(10):  # type: ignore[operator]  # a fixture of pytest-django
         people.page(Wanted(search="P"), world.now)
 
 

@@ -20,19 +20,19 @@ ROUNDS, WARM_UP = 25, 3
 _NAMES = "Ana Ben Cleo Dora Emil Fay Gus Hana Ivo Jana Karl Lena Max Nora Olaf Petra Quinn Rosa Sven Tara"
 _PEOPLE = """INSERT INTO store_subscriber (first_name, phone, email, zone, home_zone, region, language, token,
   sms_state, email_state, sms_trouble, email_trouble, created_at)
-  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)
+  WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < %s)
   SELECT {names} || ' ' || (i * 7919 %% 100003), '+1' || (2000000000 + i * 7919), 'person' || (i * 104729 %% 1000003)
     || '@example.org', CASE i %% 4 WHEN 0 THEN 'Europe/Berlin' WHEN 1 THEN 'America/New_York' ELSE 'UTC' END, '', '',
     'en', 'token' || i, CASE i %% 10 WHEN 0 THEN 'revoked' ELSE 'active' END,
     CASE i %% 3 WHEN 0 THEN 'active' ELSE 'none' END,
     CASE i %% 97 WHEN 0 THEN '30005 unknown' ELSE '' END, '', CURRENT_TIMESTAMP FROM n"""
-_RUNS = """INSERT INTO store_enrolment (subscriber_id, campaign_id, cycle, status, start, slots, cadence, only, screen,
-  settled_through, wake_at, enrolled_by, enrolled_at, closed_reason, closed_units)
+_RUNS = """INSERT INTO store_enrolment (subscriber_id, campaign_id, cycle, status, start, slots, cadence, "only",
+  screen, settled_through, wake_at, enrolled_by, enrolled_at, closed_reason, closed_units)
   SELECT id, %s, 1, CASE id %% 20 WHEN 0 THEN 'stopped' WHEN 1 THEN 'waiting' WHEN 2 THEN 'completed' ELSE 'active' END,
     {start}, '{{}}', 'daily', '', CASE id %% 3 WHEN 0 THEN 'full' WHEN 1 THEN 'food_first' ELSE NULL END, id %% 56,
     NULL, 'bench', CURRENT_TIMESTAMP, '', 0 FROM store_subscriber"""
-_AGAIN = """INSERT INTO store_enrolment (subscriber_id, campaign_id, cycle, status, start, slots, cadence, only, screen,
-  settled_through, wake_at, enrolled_by, enrolled_at, closed_reason, closed_units)
+_AGAIN = """INSERT INTO store_enrolment (subscriber_id, campaign_id, cycle, status, start, slots, cadence, "only",
+  screen, settled_through, wake_at, enrolled_by, enrolled_at, closed_reason, closed_units)
   SELECT subscriber_id, campaign_id, 2, 'active', start, '{}', 'daily', '', screen, 3, NULL, 'bench', enrolled_at, '', 0
   FROM store_enrolment WHERE status = 'completed'"""
 _MESSAGES = """INSERT INTO store_message (dedupe_key, kind, subscriber_id, enrolment_id, step, day, unit, channel,

@@ -24,7 +24,6 @@ from coaching.store.transactions import atomic
 LONGEST_PAUSE = 90
 LONGEST_TAG = 30
 SLOTS = ("", "am", "pm")
-NAMES = frozenset({"first_name"})
 
 
 class GroupRefused(Exception):
@@ -110,7 +109,7 @@ def _template(words: str) -> SmsTemplate:
     if len(words) > LONGEST:
         raise GroupRefused(f"Shorten it by {len(words) - LONGEST} letters; {LONGEST} are long enough for a text.")
     try:
-        return compile_sms(words, names=NAMES, foods=frozenset())
+        return compile_sms(words, names=group_work.NAMES, foods=frozenset())
     except TemplateRefused as refused:
         raise GroupRefused(str(refused)) from refused
 

@@ -1,6 +1,7 @@
 """Prints one table: what a message costs here and in the usual way, measured in the same run."""
 
 import json
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -123,6 +124,28 @@ def webhooks(
             f"{one.cpu_ms:.2f}",
             f"{one.slowest_ms:.0f}",
         )
+    Console(width=120).print(table)
+
+
+@app.command()
+def listing(
+    people: Annotated[int, typer.Option(min=1000, help="How many people there are.")] = 100_000,
+    database: Annotated[str, typer.Option(help="An empty PostgreSQL database, as a URL; without it, SQLite.")] = "",
+) -> None:
+    """Measure the list of people on the server: first and deep pages, filters, searches."""
+    with surroundings.fresh() as fresh:
+        here = replace(fresh, env={**fresh.env, "COACHING_DATABASE_URL": database}) if database else fresh
+        try:
+            here.run("bench.listing", "fill", str(people))
+            told = json.loads(here.run("bench.listing", "measure"))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    table = Table(title=f"A page of the list of {people:,} people ({measure.machine()})")
+    for name in ("page", "median ms", "p95 ms", "CPU ms"):
+        table.add_column(name, justify="left" if name == "page" else "right")
+    for one in told:
+        table.add_row(one["page"], f"{one['median_ms']:.1f}", f"{one['p95_ms']:.1f}", f"{one['cpu_ms']:.1f}")
     Console(width=120).print(table)
 
 

@@ -23,6 +23,7 @@ from coaching.store.models import (
     Saved,
     Screen,
     Subscriber,
+    SubscriberTag,
 )
 
 Row = dict[str, Any]
@@ -71,6 +72,7 @@ def of(subscriber: SubscriberId) -> Tables:
             Hold.objects.filter(**of_run),
             *("enrolment", "kind", "cause", "by", "at", "until", "cleared_at", "cleared_by", "cleared_why"),
         ),
+        "tags": _rows(SubscriberTag.objects.filter(**of_person), "tag", "by", "at"),
         "changes": _rows(Change.objects.filter(**of_run), "enrolment", "what", "before", "by", "at", "undone_at"),
         "address_changes": _rows(
             AddressChange.objects.filter(**of_person), "channel", "address", "asked_at", "until", "confirmed_at"

@@ -24,6 +24,7 @@ from coaching.store.models import (
     Consent,
     Doubt,
     Enrolment,
+    GroupChange,
     Hold,
     Message,
     RawEvent,
@@ -31,6 +32,7 @@ from coaching.store.models import (
     Saved,
     Screen,
     Subscriber,
+    SubscriberTag,
 )
 
 GONE = "erased"
@@ -130,6 +132,8 @@ def _words(subscriber: SubscriberId) -> None:
         subject="", text="", words={}, address="", detail="", digest=""
     )
     Doubt.objects.filter(message__subscriber=subscriber).update(tried=[])
+    SubscriberTag.objects.filter(subscriber=subscriber).delete()
+    GroupChange.objects.filter(members__enrolment__subscriber=subscriber).exclude(words="").update(words="")
     Enrolment.objects.filter(subscriber=subscriber).update(slots={}, screen=None, cleared_at=None)
 
 

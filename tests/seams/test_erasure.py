@@ -20,6 +20,8 @@ ERASED = {
     "Message": "detail subject text words digest address",
     "Doubt": "tried",
     "Audit": "facts",
+    "SubscriberTag": "tag",
+    "GroupChange": "words",
 }
 # Codes, keys and ids of ours, names of coaches, words of the house, ids of providers.
 KEPT = {
@@ -48,6 +50,10 @@ KEPT = {
     "Job": "kind title by arguments cursor result state token cancel_by detail",
     "Audit": "actor verb noun noun_id",
     "Switch": "scope by why",
+    "SubscriberTag": "by",
+    "SavedFilter": "name query",
+    "GroupChange": "what options by",
+    "GroupMember": "outcome before",
 }
 
 

@@ -55,6 +55,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
+    address = address.replace("<int:change>", "1").replace("<int:kept>", "1")
     assert "<" not in address
     return address
 

@@ -9,7 +9,7 @@ from django.test import Client
 from coaching.core.model import EnrolmentId
 from coaching.store import holds, people
 from coaching.store.models import Enrolment, Hold, Pause
-from coaching.store.people import Wanted
+from coaching.store.people_filter import Wanted
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -50,18 +50,22 @@ def test_a_person_is_found_by_name_number_or_email(console: Client, world: World
 
 def test_the_list_is_read_page_by_page_without_gap_or_repeat(world: World) -> None:
     rows = crowd(world, *[f"P{n}" for n in range(7)])
-    first = people.page(Wanted(), size=3)
-    second = people.page(Wanted(), before=first.before, size=3)
-    third = people.page(Wanted(), before=second.before, size=3)
+    first = people.page(Wanted(), world.now, size=3)
+    second = people.page(Wanted(), world.now, before=first.before, size=3)
+    third = people.page(Wanted(), world.now, before=second.before, size=3)
     listed = [row.enrolment.pk for page in (first, second, third) for row in page.rows]
     assert listed == sorted((row.pk for row in rows), reverse=True)
-    assert (first.total, third.before) == (7, None)
+    assert (first.total, first.more, third.before) == (7, False, None)
+    back = people.page(Wanted(), world.now, after=third.after, size=3)
+    assert [row.enrolment.pk for row in back.rows] == [row.enrolment.pk for row in second.rows]
+    assert people.page(Wanted(), world.now, after=second.after, size=3).after is None
+    assert first.after is None
 
 
 def test_a_longer_list_takes_no_more_queries(world: World, django_assert_num_queries: object, console: Client) -> None:
     crowd(world, *[f"P{n}" for n in range(5)])
-    with django_assert_num_queries(7):  # type: ignore[operator]  # a fixture of pytest-django
-        people.page(Wanted(search="P"))
+    with django_assert_num_queries(10):  # type: ignore[operator]  # a fixture of pytest-django
+        people.page(Wanted(search="P"), world.now)
 
 
 def test_filters_keep_only_whom_they_name(console: Client, world: World) -> None:

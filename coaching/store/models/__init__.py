@@ -2,6 +2,7 @@
 
 from coaching.store.models.accounts import RecoveryCode, SignedIn, WrongTry
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
+from coaching.store.models.groups import GroupChange, GroupMember, SavedFilter, SubscriberTag
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
 from coaching.store.models.ledger import Attempt, Doubt, Message
@@ -31,6 +32,8 @@ __all__ = [
     "Consent",
     "Doubt",
     "Enrolment",
+    "GroupChange",
+    "GroupMember",
     "Hold",
     "Job",
     "Message",
@@ -41,9 +44,11 @@ __all__ = [
     "RecoveryCode",
     "Reply",
     "Saved",
+    "SavedFilter",
     "Screen",
     "SignedIn",
     "Subscriber",
+    "SubscriberTag",
     "Suppressed",
     "Switch",
     "TemplateVersion",

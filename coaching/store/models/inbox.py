@@ -44,6 +44,7 @@ class Reply(models.Model):
         indexes = [
             models.Index(fields=["subscriber", "-at"], name="reply_recent"),
             models.Index(fields=["label", "-at"], name="reply_to_read", condition=Q(read_at__isnull=True)),
+            models.Index(fields=["subscriber", "label"], name="reply_waits", condition=Q(read_at__isnull=True)),
         ]
 
 

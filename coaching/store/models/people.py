@@ -1,15 +1,16 @@
 """Who: a subscriber, and the append-only record of what they agreed to."""
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import F, GeneratedField, Q
+from django.db.models.functions import Coalesce, Concat, Lower
 
 
 class Subscriber(models.Model):
     """A person. `sms_state` and `email_state` copy the newest consent rows, written in the same transaction.
 
     `home_zone` and `home_at` (UTC) stand while the person travels: the zone they go back to, and when. `region`
-    is whose emergency numbers they get, "" the house's. After an erasure only `erased_at` and the token's place remain.
+    is whose emergency numbers they get, "" the house's. `findable`: name, email, number in small letters, kept by the
+    database itself. After an erasure only `erased_at` and the token's place remain.
     """
 
     first_name = models.CharField(max_length=60)
@@ -27,9 +28,22 @@ class Subscriber(models.Model):
     email_trouble = models.CharField(max_length=80, default="")
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    findable = GeneratedField(
+        expression=Lower(
+            Concat(
+                F("first_name"), models.Value(" "), Coalesce(F("email"), models.Value("")),
+                models.Value(" "), Coalesce(F("phone"), models.Value("")),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )  # fmt: skip
 
     class Meta:
         indexes = [
+            models.Index(fields=["findable"], name="subscriber_findable"),
+            models.Index(fields=["id"], name="subscriber_erased", condition=Q(erased_at__isnull=False)),
+            models.Index(fields=["id"], name="subscriber_trouble", condition=~Q(sms_trouble="") | ~Q(email_trouble="")),
             models.Index(fields=["home_at"], name="subscriber_away", condition=Q(home_at__isnull=False)),
             models.Index(Lower("email"), name="subscriber_by_email"),
             models.Index(

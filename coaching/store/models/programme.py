@@ -68,6 +68,8 @@ class Enrolment(models.Model):
             models.Index(fields=["wake_at"], name="enrolment_wake", condition=Q(wake_at__isnull=False)),
             models.Index(fields=["status", "id"], name="enrolment_status"),
             models.Index(fields=["start"], name="enrolment_start"),
+            models.Index(fields=["subscriber", "cycle"], name="enrolment_newest"),
+            models.Index(fields=["screen", "id"], name="enrolment_track"),
         ]
         constraints = [
             models.UniqueConstraint(

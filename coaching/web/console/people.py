@@ -1,38 +1,41 @@
 """The people: who is enrolled, how far they are, what comes next, and whose reply waits to be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
-from coaching.core.decide import Status
+from coaching.core.groups import What
 from coaching.core.model import EnrolmentId
 from coaching.journeys import library, timeline
-from coaching.store import people
-from coaching.store.people import Listed, Wanted
+from coaching.store import campaigns, filters, people, standings, tags
+from coaching.store.people import Listed
 from coaching.store.standings import Unreadable
 from coaching.web import show
-from coaching.web.console import standing
+from coaching.web.console import people_query, saved_filters, standing
+from coaching.web.console.people_query import COLUMNS, STATUSES, TRACKS
 from coaching.web.console.standing import Place
 
-TO_READ = "to-read"
-FILTERS = {
-    "": "Everybody",
-    TO_READ: "Replies to read",
-    Status.ACTIVE.value: "Running",
-    Status.WAITING.value: "Not confirmed",
-    Status.STOPPED.value: "Stopped",
-    Status.COMPLETED.value: "Complete",
-    Status.ENDED.value: "Ended",
+ACTS = {
+    What.PAUSE: "Pause",
+    What.RESUME: "Resume",
+    What.TAG: "Add a tag",
+    What.UNTAG: "Take a tag off",
+    What.MESSAGE: "Write a message",
+    What.MOVE: "Move the time of day",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list. `place` is None where the stored data make no sense; `next_line` then says so."""
+    """One line of the list. `place` is None where the stored data make no sense; `next_line` then says so.
+
+    `heard` and `since` are in the person's zone.
+    """
 
     enrolment: EnrolmentId
     name: str
@@ -40,44 +43,72 @@ class Row:
     place: Place | None
     next_line: str
     to_read: int
+    tags: tuple[str, ...]
+    heard: datetime | None
+    track: str
+    programme: str
+    zone: str
+    since: datetime | None
 
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """This will list people; search, filter and page stand in the address."""
-    search = request.GET.get("q", "").strip()
-    chosen = request.GET.get("status", "")
-    chosen = chosen if chosen in FILTERS else ""
-    before = request.GET.get("before", "")
-    wanted = Wanted(search, Status(chosen) if chosen and chosen != TO_READ else None, chosen == TO_READ)
-    found = people.page(wanted, before=int(before) if before.isdecimal() and len(before) < 19 else None)
-    now = bootstrap.moment().now
+    """This will list people; search, filter, columns and page stand in the address."""
+    asked = people_query.read(request.GET)
+    before, after = _key(request, "before"), _key(request, "after")
+    if people_query.is_untidy(request.GET) and not request.htmx:  # type: ignore[attr-defined]  # set by a middleware
+        return redirect(asked.address(before=before, after=after))
+    now, programmes = bootstrap.moment().now, campaigns.names()
+    found = people.page(asked.wanted, now, before=before, after=after)
     return show.console(
         request,
         "people.html",
-        rows=[_row(each, now) for each in found.rows],
+        rows=[row(each, now, programmes) for each in found.rows],
         total=found.total,
-        older=_address(search, chosen, found.before) if found.before else "",
-        newest=_address(search, chosen) if before else "",
-        search=search,
-        chosen=chosen,
-        filters=[(key, word, _address(search, key)) for key, word in FILTERS.items()],
+        counted=f"{found.total:,}" + ("+" if found.more else ""),
+        older=asked.address(before=found.before) if found.before else "",
+        newer=asked.address(after=found.after) if found.after else "",
+        asked=asked,
+        given={name: asked.given.get(name, "") for name in people_query.FILTERS},
+        chips=people_query.chips(asked, programmes),
+        programmes=programmes,
+        tags=tags.in_use(),
+        saved=filters.of(saved_filters.owner(request)),
+        acts=ACTS,
         anybody=bool(found.total) or people.anybody(),
+        statuses=[(key, word, asked.with_status(key)) for key, word in STATUSES.items()],
+        all_columns=COLUMNS,
+        tracks=TRACKS,
+        channels=people_query.CHANNELS,
     )
 
 
-def _row(listed: Listed, now: datetime) -> Row:
-    person = listed.enrolment.subscriber
-    key, contact = EnrolmentId(listed.enrolment.pk), person.phone or person.email or ""
+def _key(request: HttpRequest, name: str) -> int | None:
+    typed = request.GET.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 19 else None
+
+
+def row(listed: Listed, now: datetime, programmes: Mapping[str, str]) -> Row:
+    """This will put one person into the words of the list."""
+    person, run = listed.enrolment.subscriber, listed.enrolment
+    place, line, zone = None, "", None
     if isinstance(listed.loaded, Unreadable):
-        return Row(key, person.first_name, contact, None, f"Cannot be read: {listed.loaded.why}", listed.to_read)
-    campaign = library.campaign_for(listed.enrolment.campaign_id, person.phone)
-    where = listed.loaded.standing
-    line = timeline.now_line(where, campaign, now)
-    return Row(key, person.first_name, contact, standing.place(where, campaign, now), line, listed.to_read)
-
-
-def _address(search: str, status: str, before: int | None = None) -> str:
-    query = {"q": search, "status": status, "before": before or ""}
-    shown = urlencode({name: value for name, value in query.items() if value})
-    return "/people/" + (f"?{shown}" if shown else "")
+        line = f"Cannot be read: {listed.loaded.why}"
+    else:
+        campaign, where = library.campaign_for(run.campaign_id, person.phone), listed.loaded.standing
+        place, line = standing.place(where, campaign, now), timeline.now_line(where, campaign, now)
+        zone = standings.zone(person.zone)
+    return Row(
+        enrolment=EnrolmentId(run.pk),
+        name=person.first_name,
+        contact=person.phone or person.email or "",
+        place=place,
+        next_line=line,
+        to_read=listed.to_read,
+        tags=listed.tags,
+        heard=listed.heard_at.astimezone(zone) if listed.heard_at else None,
+        track=TRACKS.get(run.screen or "none", ""),
+        programme=programmes.get(run.campaign.key, run.campaign.key),
+        zone=person.zone,
+        since=run.enrolled_at.astimezone(zone),
+    )

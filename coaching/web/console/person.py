@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from coaching import bootstrap
 from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
-from coaching.core.model import Channel, EnrolmentId
+from coaching.core.model import Channel, EnrolmentId, SubscriberId
 from coaching.journeys import coach_says, library, timeline
-from coaching.store import alerts, consents, enrolments, holds, inbox, standings, subscribers
+from coaching.store import alerts, consents, enrolments, holds, inbox, standings, subscribers, tags
 from coaching.store.models import Enrolment, Subscriber
 from coaching.web import show
 from coaching.web.console import standing
@@ -114,6 +114,8 @@ def _records(found: Enrolment, now: datetime) -> dict[str, Any]:
         "event_words": EVENT_WORDS,
         "holds": [(hold, *HOLD_WORDS.get(hold.kind, (hold.kind, ""))) for hold in holds.of(key) if not hold.cleared_at],
         "alerts": [each for each in alerts.of_person(found.subscriber_id) if each.closed_at is None],
+        "tags": tags.of(SubscriberId(found.subscriber_id)),
+        "known_tags": tags.in_use(),
         "now": now,
     }
 

@@ -9,12 +9,14 @@ home people person messages edit preview preview-email alerts pressing alert ale
 jobs job sending audit
 account account-password account-email account-sign-out
 today today-names figures figure figure-table
+filter-keep filter-delete filter-restore
 account-second account-second-on account-second-off account-codes
 """
 _EDITOR = "publish"
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume
+people-export group group-undo person-tags
 """
 _OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"
 

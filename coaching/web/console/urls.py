@@ -12,28 +12,22 @@ from coaching.web.console import (
     enrol,
     jobs,
     names,
-    people,
     person,
     screen,
     sending,
     texts,
     unknown,
     urls_figures,
+    urls_people,
     write,
 )
 from coaching.web.console.guard import guarded
 
 urlpatterns = [
-<<<<<<< HEAD
     path("", include("coaching.web.console.urls_accounts")),
-    guarded("", RedirectView.as_view(pattern_name="people"), name="home"),
-=======
-    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
-    path("sign-out/", sign_in.SignOut.as_view(), name="sign-out"),
-    guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
     *urls_figures.urlpatterns,
->>>>>>> figures
-    guarded("people/", people.listing, name="people"),
+    *urls_people.urlpatterns,
+    guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),
     guarded("people/enrol/zones/", enrol.zones, name="enrol-zones"),
     guarded("people/<int:enrolment>/", person.page, name="person"),

@@ -63,7 +63,17 @@ def region(
 ) -> str:
     """This will give the country whose emergency numbers the person gets: the chosen one, else that of the number,
     else the house's. A country whose numbers are not set is `closed`, whichever way it comes in."""
-    of_number = countries.of_phone(number) if number else ""
+    return region_of(chosen, countries.of_phone(number) if number else "", office, problems, closed)
+
+
+def region_of(
+    chosen: str,
+    of_number: str,
+    office: Office,
+    problems: Problems,
+    closed: Callable[[str], str] = countries.closed,
+) -> str:
+    """This will do the same for a number whose country is known; "" where there is no number."""
     opened = office.open_countries
     if of_number and of_number not in opened:
         problems["phone"] = closed(of_number)

@@ -5,14 +5,15 @@ lets nobody else write meanwhile) and answers where to go on, or that nothing is
 from its cursor, never beyond it. What it keeps in the job names nobody: ids and numbers only.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 import structlog
 
+from coaching.journeys import import_people
 from coaching.journeys.office import Moment, Office
+from coaching.journeys.pieces import Finished, GoOn, Piece, Prepare, Refused, Store, nothing
 from coaching.store import jobs, transactions
 from coaching.store.jobs import Claimed, State
 
@@ -20,33 +21,14 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
-class GoOn:
-    """More is left. `done` counts all that is done so far; `total`, where it has become known."""
+KINDS: dict[str, Piece] = {import_people.UNDO: import_people.undo_piece}
+PREPARED: dict[str, Prepare] = {
+    import_people.CHECK: import_people.check_piece,
+    import_people.ENROL: import_people.enrol_piece,
+}
+"""Kinds whose pieces think for long before they write."""
 
-    cursor: Mapping[str, Any]
-    done: int
-    total: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing is left. `result` is what the page of the job shows."""
-
-    done: int
-    result: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """It cannot be done. `why` says what to do, in words for a coach."""
-
-    why: str
-
-
-Piece = Callable[[Office, Claimed, Moment], GoOn | Finished | Refused]
-
-KINDS: dict[str, Piece] = {}
+__all__ = ["KINDS", "LEASE", "PREPARED", "Finished", "GoOn", "Piece", "Refused", "do_next"]
 
 
 def do_next(office: Office, moment: Moment) -> bool:
@@ -58,8 +40,10 @@ def do_next(office: Office, moment: Moment) -> bool:
         jobs.end(job, State.CANCELLED, moment.machine_now)
         return True
     try:
+        store = _prepared(office, job, moment)
         with transactions.atomic():
-            _do(KINDS[job.kind], office, job, moment)
+            after = _do(store, job, moment)
+        after()
     except Exception as error:  # one broken job must not stop the others
         log.exception("a job failed", job=job.pk, kind=job.kind)
         jobs.end(job, State.FAILED, moment.machine_now, detail=f"{type(error).__name__}: an error of the programme")
@@ -67,14 +51,23 @@ def do_next(office: Office, moment: Moment) -> bool:
     return True
 
 
-def _do(piece: Piece, office: Office, job: Claimed, moment: Moment) -> None:
-    match piece(office, job, moment):
-        case GoOn(cursor, done, total):
+def _prepared(office: Office, job: Claimed, moment: Moment) -> Store:
+    if job.kind in PREPARED:
+        return PREPARED[job.kind](office, job, moment)
+    return partial(KINDS[job.kind], office, job, moment)
+
+
+def _do(store: Store, job: Claimed, moment: Moment) -> Callable[[], None]:
+    then: Callable[[], None] = nothing
+    match store():
+        case GoOn(cursor, done, total, then):
             still_mine = jobs.keep(job, cursor, done, moment.machine_now, LEASE, total) is not None
-        case Finished(done, result):
+        case Finished(done, result, then):
             jobs.keep(job, job.cursor, done, moment.machine_now, LEASE)
             still_mine = jobs.end(job, State.DONE, moment.machine_now, result=result)
         case Refused(why):
             still_mine = jobs.end(job, State.FAILED, moment.machine_now, detail=why)
     if not still_mine:
         transactions.undo()
+        return nothing
+    return then

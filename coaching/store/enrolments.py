@@ -63,6 +63,39 @@ def add(
         raise AlreadyEnrolled(f"{subscriber.first_name} is in a programme already") from error
 
 
+def add_many(
+    campaign_version: int,
+    status: Status,
+    rows: Sequence[tuple[int, date, Mapping[str, str], datetime | None]],
+    by: str,
+    at: datetime,
+) -> dict[int, EnrolmentId]:
+    """This will begin the first runs of people who are new, each (subscriber, start, slots, wake_at); gives ids by
+    subscriber."""
+    same = {
+        "campaign": campaign_version,
+        "cycle": 1,
+        "status": status,
+        "cadence": "daily",
+        "only": "",
+        "settled_through": 0,
+        "enrolled_by": by,
+        "enrolled_at": at,
+        "closed_reason": "",
+        "closed_units": 0,
+    }
+    found = bulk.insert_many(
+        Enrolment, same, ("subscriber", "start", "slots", "wake_at"), rows, back=("subscriber", "id")
+    )
+    return {subscriber: EnrolmentId(pk) for subscriber, pk in found}
+
+
+def live_among(people: Collection[int]) -> set[int]:
+    """This will give those of many people whose run is waiting or active."""
+    rows = Enrolment.objects.filter(subscriber__in=people, status__in=[Status.WAITING, Status.ACTIVE])
+    return set(rows.values_list("subscriber_id", flat=True))
+
+
 def get(enrolment: EnrolmentId) -> Enrolment:
     return _whole().get(pk=enrolment)
 

@@ -20,6 +20,8 @@ ERASED = {
     "Message": "detail subject text words digest address",
     "Doubt": "tried",
     "Audit": "facts",
+    "Upload": "name header first samples consent",
+    "UploadPiece": "body",
 }
 # Codes, keys and ids of ours, names of coaches, words of the house, ids of providers.
 KEPT = {
@@ -44,6 +46,9 @@ KEPT = {
     "User": "password username first_name last_name email",
     "Job": "kind title by arguments cursor result state token cancel_by detail",
     "Audit": "actor verb noun noun_id",
+    "Upload": "kind encoding delimiter stage columns defaults counts pace by",
+    "UploadPiece": "what",
+    "UploadColumns": "signature columns",
     "Switch": "scope by why",
 }
 

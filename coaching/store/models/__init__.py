@@ -16,6 +16,7 @@ from coaching.store.models.programme import (
     Screen,
     TemplateVersion,
 )
+from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
 
 __all__ = [
     "AddressChange",
@@ -44,5 +45,9 @@ __all__ = [
     "Suppressed",
     "Switch",
     "TemplateVersion",
+    "Upload",
+    "UploadColumns",
+    "UploadKey",
+    "UploadPiece",
     "User",
 ]

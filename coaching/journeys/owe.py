@@ -114,7 +114,7 @@ def compose(
     live: Live = library.current,
 ) -> Draft:
     """This will write a message without storing it. Raises WordsMissing where nothing is published."""
-    own = {**_own(run.version, run.person, office), **note.values}
+    own = {**knows(run, office), **note.values}
     sms = _spoken(note.sms, run.person) if note.sms else _form(run, Channel.SMS, note.template, live)
     name = sms if channel is Channel.SMS else _form(run, Channel.EMAIL, note.template, live)
     if name is None and sms is not None:
@@ -124,14 +124,21 @@ def compose(
         raise library.WordsMissing(
             f"{channel}/{run.campaign}/{note.template} has no published version; run: coaching migrate"
         )
+    return write(note, run, channel, live([name])[name], span, composer, own)
+
+
+def write(
+    note: Note, run: Run, channel: Channel, words: Words, span: Span, composer: Composer, own: dict[str, Any]
+) -> Draft:
+    """This will write a message in the words that were found for it; `own`: what it knows of its person."""
     draft = Draft(
         dedupe_key=note.key[:80],
         kind=note.kind,
         subscriber=run.person.subscriber,
         enrolment=run.enrolment,
         channel=channel,
-        template=name,
-        version=live([name])[name].number,
+        template=words.name,
+        version=words.number,
         due_at=span.due,
         until=span.until,
         on=span.on,
@@ -144,15 +151,15 @@ def compose(
 def words(sms: str, values: Mapping[str, Any], enrolment: Enrolment, office: Office, moment: Moment) -> str:
     """This will give the words of a text as a page shows them: without the sender's name in front."""
     person = standings.person_of(enrolment.subscriber)
-    own = {**_own(enrolment.campaign_id, person, office), **values}
+    own = {**knows(run_of(enrolment), office), **values}
     name = _spoken(sms, person)
     return Composer(office.house, {}).plain(library.current([name])[name], own, person, moment.now)
 
 
-def _own(version: int, person: Person, office: Office) -> dict[str, Any]:
-    """What a text beside the steps knows of its person."""
-    program = library.campaign(version).called_in(person.language)
-    return {"first_name": person.first_name, "program": program, **office.region_values(person.region)}
+def knows(run: Run, office: Office) -> dict[str, Any]:
+    """This will give what a text beside the steps knows of its person."""
+    program = library.campaign(run.version).called_in(run.person.language)
+    return {"first_name": run.person.first_name, "program": program, **office.region_values(run.person.region)}
 
 
 def _spoken(name: str, person: Person) -> str:

@@ -1,6 +1,6 @@
 """Sets before loops: one statement for many rows, the same on PostgreSQL and SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import NoneType
 from typing import Any
@@ -100,6 +100,20 @@ def insert_many(
 def _kind(field: "Field[Any, Any]") -> str:
     """Without its length: a cast to varchar(60) would cut the 61st letter off in silence."""
     return str(field.db_type(connection)).split("(")[0]
+
+
+def among(what: str, table: str, cell: str, values: Collection[object], where: str = "") -> list[tuple[Any, ...]]:
+    """This will select `what` where `cell` is one of many values: Django takes longer to write that than SQL to answer.
+
+    `where`: a further condition.
+    """
+    found: list[tuple[Any, ...]] = []
+    every = list(values)
+    for at in range(0, len(every), 5_000):
+        some = every[at : at + 5_000]
+        slots = ", ".join(["%s"] * len(some))
+        found += fetch(f"SELECT {what} FROM {table} WHERE {cell} IN ({slots}){where}", some)
+    return found
 
 
 def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

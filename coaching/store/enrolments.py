@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from coaching.core.decide import Status
+from coaching.core.ledger import State
 from coaching.core.model import EnrolmentId, SubscriberId, Track
 from coaching.store import bulk
-from coaching.store.models import Enrolment, Pause, Subscriber
+from coaching.store.models import Enrolment, Message, Pause, Subscriber
 
 
 class AlreadyEnrolled(Exception):
@@ -158,8 +159,12 @@ def advance_many(progress: Sequence[Progress], at: datetime) -> None:
 
 
 def waiting_since(before: datetime, most: int = 200) -> list[Enrolment]:
-    """This will list runs that were enrolled before an instant and still wait for the person's yes."""
-    rows = Enrolment.objects.filter(status=Status.WAITING, enrolled_at__lt=before)
+    """This will list runs that were enrolled before an instant and still wait for the person's yes.
+
+    One of a large import whose invitation has yet to go out is none of them.
+    """
+    unasked = Message.objects.filter(enrolment=OuterRef("pk"), kind="invite", state=State.OWED)
+    rows = Enrolment.objects.filter(~Exists(unasked), status=Status.WAITING, enrolled_at__lt=before)
     return list(rows.select_related("subscriber", "campaign").order_by("pk")[:most])
 
 

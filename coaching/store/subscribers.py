@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from coaching.core.consent import Permission
 from coaching.core.model import Channel, SubscriberId
@@ -74,11 +73,9 @@ def by_email(email: str) -> Subscriber | None:
 
 def holders(phones: Collection[str], emails: Collection[str]) -> list[Subscriber]:
     """This will find everybody who has one of many numbers or addresses (addresses in small letters)."""
-    found = {row.pk: row for row in Subscriber.objects.filter(phone__in=phones)} if phones else {}
-    if emails:
-        rows = Subscriber.objects.annotate(small=Lower("email")).filter(small__in=emails)
-        found |= {row.pk: row for row in rows}
-    return list(found.values())
+    ids = {pk for (pk,) in bulk.among("id", "store_subscriber", "phone", phones)}
+    ids |= {pk for (pk,) in bulk.among("id", "store_subscriber", "LOWER(email)", emails)}
+    return list(Subscriber.objects.filter(pk__in=ids)) if ids else []
 
 
 def add_many(

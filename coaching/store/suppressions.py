@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from coaching.core.model import Channel
+from coaching.store import bulk
 from coaching.store.models import Suppressed
 
 ERASED = "erased"
@@ -31,8 +32,8 @@ def among(addresses: Collection[tuple[Channel, str]]) -> set[tuple[Channel, str]
     if not Suppressed.objects.exists():
         return set()
     by_digest = {digest(*each): each for each in addresses}
-    found = Suppressed.objects.filter(digest__in=by_digest).values_list("digest", flat=True)
-    return {by_digest[each] for each in found}
+    found = bulk.among("digest", "store_suppressed", "digest", by_digest)
+    return {by_digest[each] for (each,) in found}
 
 
 def suppress(channel: Channel, address: str, why: str, at: datetime) -> None:

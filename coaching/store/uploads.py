@@ -160,7 +160,8 @@ def claim_keys(upload: int, found: Sequence[tuple[int, int]]) -> None:
 
 def first_rows(upload: int, digests: Collection[int]) -> dict[int, int]:
     """This will give the first row that has each address."""
-    return dict(UploadKey.objects.filter(upload=upload, digest__in=digests).values_list("digest", "row"))
+    own = f" AND upload_id = {int(upload)}"
+    return dict(bulk.among('digest, "row"', "store_uploadkey", "digest", digests, own))  # type: ignore[arg-type]  # pairs
 
 
 def forget_keys(upload: int) -> None:

@@ -95,14 +95,20 @@ def sort(upload: int, rows: Sequence[Good], office: Office) -> tuple[list[Coming
             bad.append(Bad(good.row, ((Trouble.TWICE, sentence),)))
             continue
         try:
-            coming.append(Coming(good, *enrol.find(good.checked, known, office)))
+            coming.append(_free(good) if known is None else Coming(good, *enrol.find(good.checked, known, office)))
         except NotFree as no:
             bad.append(Bad(good.row, tuple((Trouble(no.obstacles[name]), why) for name, why in no.problems.items())))
     return coming, bad
 
 
-def _known(rows: Sequence[Good]) -> Known:
-    """What is on record about many, asked for at once."""
+def _free(good: Good) -> Coming:
+    """What enrol.find says of addresses that are not on record."""
+    named = ((Channel.SMS, good.checked.phone), (Channel.EMAIL, good.checked.email))
+    return Coming(good, None, tuple([channel for channel, address in named if address]))
+
+
+def _known(rows: Sequence[Good]) -> Known | None:
+    """What is on record about many, asked for at once; None: nothing."""
     phones = {good.checked.phone for good in rows if good.checked.phone}
     emails = {good.checked.email.casefold() for good in rows if good.checked.email}
     people = subscribers.holders(phones, emails)
@@ -112,6 +118,9 @@ def _known(rows: Sequence[Good]) -> Known:
     kept = suppressions.among(
         [*((Channel.SMS, phone) for phone in phones), *((Channel.EMAIL, email) for email in emails)]
     )
+
+    if not people and not kept:
+        return None
 
     def holder(channel: Channel, address: str) -> Subscriber | None:
         return by_phone.get(address) if channel is Channel.SMS else by_email.get(address.casefold())
@@ -242,6 +251,7 @@ class Greeter:
     def __init__(self, terms: Terms, office: Office, moment: Moment) -> None:
         self._terms, self._office, self._moment = terms, office, moment
         self._composer = Composer(office.house, {})
+        self._found: dict[tuple[Channel, str], Words] = {}
         self._live: dict[tuple[str, ...], Mapping[str, Words]] = {}
         self._spans: dict[tuple[str, timedelta], Span] = {}
 
@@ -255,7 +265,13 @@ class Greeter:
         whose = Run(run, person, self._terms.campaign, self._terms.version, lambda: Track.FOOD_FIRST)
         span = self.span(read.zone, turn)
         note = _note(run, channel, self._office)
-        return owe.compose(note, whose, channel, span, self._office, self._composer, self._words)
+        found = self._found.get((channel, read.language))
+        if found is not None:
+            return owe.write(note, whose, channel, found, span, self._composer, owe.knows(whose, self._office))
+        draft = owe.compose(note, whose, channel, span, self._office, self._composer, self._words)
+        if "sms_text" not in draft.words:  # a text inside an email holds words of its person
+            self._found[channel, read.language] = library.version(draft.template, draft.version)
+        return draft
 
     def span(self, zone: str, turn: timedelta) -> Span:
         """This will say when somebody there may first be written to, at their turn."""

@@ -42,6 +42,7 @@ def _rows(upload: Upload, number: int) -> Rows:
     return _reader(upload, number)
 
 
+MOST_OPEN = 3
 _open: dict[int, tuple[int, Iterator[list[str]], IO[bytes]]] = {}
 """Files that this process is reading, by upload: the next piece, the rows to come, and the file."""
 
@@ -63,8 +64,15 @@ def _reader(upload: Upload, number: int) -> Rows:
     if len(found) < ROWS:
         file.close()
     else:
+        close_files(but=MOST_OPEN - 1)
         _open[upload.pk] = number + 1, rows, file
     return found
+
+
+def close_files(but: int) -> None:
+    """This will close the files that this process reads, those it took up first, `but` so many."""
+    while len(_open) > but:
+        _open.pop(next(iter(_open)))[2].close()
 
 
 def _read(upload: Upload, number: int, rows: Rows, office: Office, moment: Moment) -> list[Good | Bad]:

@@ -161,7 +161,7 @@ def claim_keys(upload: int, found: Sequence[tuple[int, int]]) -> None:
 def first_rows(upload: int, digests: Collection[int]) -> dict[int, int]:
     """This will give the first row that has each address."""
     own = f" AND upload_id = {int(upload)}"
-    return dict(bulk.among('digest, "row"', "store_uploadkey", "digest", digests, own))  # type: ignore[arg-type]  # pairs
+    return dict(bulk.among('digest, "row"', "store_uploadkey", "digest", digests, own))
 
 
 def forget_keys(upload: int) -> None:

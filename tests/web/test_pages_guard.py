@@ -14,7 +14,8 @@ from coaching.core.alerts import Kind
 from coaching.core.model import SubscriberId
 from coaching.store import alerts, jobs
 from coaching.store.alerts import News
-from coaching.store.models import Alert, Enrolment, Job, User
+from coaching.store.models import Alert, Enrolment, Job, Upload, User
+from tests import imports
 from tests.web.conftest import PASSWORD
 from tests.web.visits import signature
 from tests.world import World
@@ -24,7 +25,7 @@ PUBLIC |= {"twilio-inbound", "twilio-status", "sendgrid-events", "sendgrid-inbou
 PUBLIC |= {"join-public", "join-sent", "join-data", "me-health", "me-health-withdraw"}
 PUBLIC |= {"confirm-address", "me-lesson", "me-link", "me-answer", "me-time", "me-channel", "me-cadence", "me-zone"}
 PUBLIC |= {"me-language", "me-undo", "me-address", "me-code", "me-stop", "me-again", "me-export", "me-erase"}
-NOTHING_THERE = {"confirm-address", "me-lesson"}
+NOTHING_THERE = {"confirm-address", "me-lesson", "import-bad"}
 QUERIES = {
     "edit": "?name=sms/magnesium/day-02",
     "preview": "?name=sms/magnesium/day-02",
@@ -49,6 +50,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
+    address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk))
     assert "<" not in address
     return address
 
@@ -60,6 +62,7 @@ def ana(world: World) -> Enrolment:
     about = SubscriberId(enrolled.subscriber_id)
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
     jobs.add("count", "Count to five", "maya", world.now)
+    imports.bring(world, imports.csv([imports.person(1)]))
     return enrolled
 
 

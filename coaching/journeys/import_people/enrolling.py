@@ -8,6 +8,7 @@ from coaching.core import schedule
 from coaching.core.consent import STATE_AFTER, ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, SubscriberId, Track
+from coaching.core.rendering import RenderedEmail
 from coaching.journeys import enrol, entry, library, owe, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.enrol import EnrolmentRefused, Known, NotFree
@@ -15,6 +16,7 @@ from coaching.journeys.entry import Checked, Entry
 from coaching.journeys.import_people.checking import Bad, Good, Trouble
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Run, Span
+from coaching.journeys.preview import SAMPLE_TOKEN
 from coaching.store import audit, consents, enrolments, messages, standings, subscribers, suppressions, uploads
 from coaching.store.consents import Proof
 from coaching.store.enrolments import AlreadyEnrolled
@@ -272,6 +274,11 @@ class Greeter:
         if "sms_text" not in draft.words:  # a text inside an email holds words of its person
             self._found[channel, read.language] = library.version(draft.template, draft.version)
         return draft
+
+    def whole(self, draft: messages.Draft, read: Checked) -> RenderedEmail:
+        """This will give all of an email, to look at."""
+        person = Person(SubscriberId(0), read.first_name, SAMPLE_TOKEN, read.phone, read.email, read.region)
+        return self._composer.whole(draft, person)
 
     def span(self, zone: str, turn: timedelta) -> Span:
         """This will say when somebody there may first be written to, at their turn."""

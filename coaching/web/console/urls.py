@@ -1,10 +1,6 @@
 """The console's addresses; all but the way in ask for a sign-in."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import path
 from django.views.generic import RedirectView
 
 from coaching.web.console import (
@@ -23,16 +19,10 @@ from coaching.web.console import (
     sign_in,
     texts,
     unknown,
+    urls_import,
     write,
 )
-
-View = Callable[..., HttpResponseBase]
-
-
-def guarded(route: str, view: View, name: str) -> URLPattern:
-    """This will make a route that only a signed-in coach reaches."""
-    return path(route, login_required(view), name=name)
-
+from coaching.web.console.guard import guarded
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
@@ -41,6 +31,7 @@ urlpatterns = [
     guarded("people/", people.listing, name="people"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),
     guarded("people/enrol/zones/", enrol.zones, name="enrol-zones"),
+    *urls_import.urlpatterns,
     guarded("people/<int:enrolment>/", person.page, name="person"),
     guarded("people/<int:enrolment>/pause/", changes.pause, name="pause"),
     guarded("people/<int:enrolment>/resume/", changes.resume, name="resume"),

@@ -166,9 +166,8 @@ def importing(
         longest = f"{told[f'{step}_longest_s'] * 1000:.0f} ms"
         table.add_row(word, f"{seconds:.1f}", f"{told[f'{step}_cpu_s']:.1f}", f"{rows / seconds:,.0f}", longest)
     Console(width=120).print(table)
-    print(
-        f"Enrolled: {told['good']:,}, with {told['messages']:,} first messages. Memory grew by {told['more_mib']:.0f} MiB."
-    )
+    grew = f"Memory grew by {told['more_mib']:.0f} MiB."
+    print(f"Enrolled: {told['good']:,}, with {told['messages']:,} first messages. {grew}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Files in every writing are read as people meant them; hostile ones end early, with a sentence that says what to do."""
+"""Files in every writing are read as people meant them; hostile ones end early, with a sentence that helps."""
 
 import io
 import zipfile

@@ -62,10 +62,15 @@ def at_once(moment: Moment) -> Span:
 
 def open_hours(enrolment: Enrolment, moment: Moment) -> Span:
     """The span of a message that nobody has just asked for: the next open hours of the person."""
-    window = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone).window
-    zone = standings.zone(enrolment.subscriber.zone)
-    due, until = schedule.next_open(window, zone, moment.now)
-    return Span(due, until, schedule.local_date(due, zone))
+    person = enrolment.subscriber
+    return hours_of(enrolment.campaign_id, person.phone, person.zone, moment.now)
+
+
+def hours_of(version: int, phone: str | None, zone: str, at: datetime) -> Span:
+    """This will give the next open hours of somebody with this number in this zone, from an instant on."""
+    there = standings.zone(zone)
+    due, until = schedule.next_open(library.campaign_for(version, phone).window, there, at)
+    return Span(due, until, schedule.local_date(due, there))
 
 
 @dataclass(frozen=True, slots=True)

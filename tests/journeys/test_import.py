@@ -71,6 +71,16 @@ def test_a_row_comes_in_exactly_as_by_the_form(world: World, confirm: bool) -> N
     assert world.office.owed.counts()["due"] == 4
 
 
+def test_the_quiet_hours_of_a_state_hold_for_a_file_too(world: World) -> None:
+    numbers = ("+13055550001", "+13055550002")  # Florida
+    world.now = world.now.replace(hour=23, minute=30)  # 18:30 in New York
+    world.now += timedelta(hours=2)
+    world.enrol(phone=numbers[0], email="", zone="America/New_York")
+    imports.enrolled(world, csv([person(1, phone=numbers[1], email="", zone="America/New_York")]), start="2026-03-04")
+    one, two = (Message.objects.get(subscriber__phone=number) for number in numbers)
+    assert (one.due_at, one.until, one.on) == (two.due_at, two.until, two.on)
+
+
 def test_the_invitation_reaches_everybody_once(world: World) -> None:
     imports.enrolled(world, csv([person(n) for n in range(3)]))
     world.move(world.now + timedelta(days=1))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from coaching.core import schedule
+from coaching.campaigns import quiet_hours
 from coaching.core.consent import STATE_AFTER, ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, SubscriberId, Track
@@ -17,7 +17,7 @@ from coaching.journeys.import_people.checking import Bad, Good, Trouble
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Run, Span
 from coaching.journeys.preview import SAMPLE_TOKEN
-from coaching.store import audit, consents, enrolments, messages, standings, subscribers, suppressions, uploads
+from coaching.store import audit, consents, enrolments, messages, subscribers, suppressions, uploads
 from coaching.store.consents import Proof
 from coaching.store.enrolments import AlreadyEnrolled
 from coaching.store.models import Subscriber
@@ -255,7 +255,7 @@ class Greeter:
         self._composer = Composer(office.house, {})
         self._found: dict[tuple[Channel, str], Words] = {}
         self._live: dict[tuple[str, ...], Mapping[str, Words]] = {}
-        self._spans: dict[tuple[str, timedelta], Span] = {}
+        self._spans: dict[tuple[str, str, timedelta], Span] = {}
 
     def draft(
         self, run: EnrolmentId, subscriber: int, token: str, read: Checked, channel: Channel, turn: timedelta
@@ -265,7 +265,7 @@ class Greeter:
             SubscriberId(subscriber), read.first_name, token, read.phone, read.email, read.region, read.language
         )
         whose = Run(run, person, self._terms.campaign, self._terms.version, lambda: Track.FOOD_FIRST)
-        span = self.span(read.zone, turn)
+        span = self.span(read, turn)
         note = _note(run, channel, self._office)
         found = self._found.get((channel, read.language))
         if found is not None:
@@ -280,14 +280,13 @@ class Greeter:
         person = Person(SubscriberId(0), read.first_name, SAMPLE_TOKEN, read.phone, read.email, read.region)
         return self._composer.whole(draft, person)
 
-    def span(self, zone: str, turn: timedelta) -> Span:
-        """This will say when somebody there may first be written to, at their turn."""
-        if (zone, turn) not in self._spans:
-            there = standings.zone(zone)
+    def span(self, read: Checked, turn: timedelta) -> Span:
+        """This will say when somebody may first be written to, at their turn; their state may have hours of its own."""
+        key = (read.zone, quiet_hours.state_of(read.phone), turn)
+        if key not in self._spans:
             at = max(self._moment.now, self._terms.begun + turn)
-            due, until = schedule.next_open(library.campaign(self._terms.version).window, there, at)
-            self._spans[zone, turn] = Span(due, until, schedule.local_date(due, there))
-        return self._spans[zone, turn]
+            self._spans[key] = owe.hours_of(self._terms.version, read.phone, read.zone, at)
+        return self._spans[key]
 
     def _words(self, names: Iterable[str]) -> Mapping[str, Words]:
         wanted = tuple(names)

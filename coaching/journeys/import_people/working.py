@@ -103,11 +103,11 @@ def _note_checked(
     bad = sorted([*(each for each in found if isinstance(each, Bad)), *refused], key=lambda each: each.row)
     samples = _samples(fresh.samples, bad)
     greeter = Greeter(steps.terms(fresh, moment), office, moment)
-    dues = [greeter.span(zone, steps.AT_ONCE).due.isoformat() for zone in {each.good.checked.zone for each in coming}]
+    dues = {greeter.span(each.good.checked, steps.AT_ONCE).due for each in coming}
     counts = {
         "good": counts["good"] + len(coming),
         "bad": _added(counts["bad"], bad),
-        "first": min(filter(None, [counts["first"], *dues]), default=""),
+        "first": min(filter(None, [counts["first"], *(due.isoformat() for due in dues)]), default=""),
     }
     uploads.note(upload.pk, counts={"check": counts}, samples=samples)
     return GoOn({"piece": number + 1}, job.done + len(rows))

@@ -27,7 +27,7 @@ from coaching.web.console.jobs import Shown, shown
 
 WORDS = {
     Trouble.NAME: ("No first name", "Nobody is written to without a name."),
-    Trouble.NUMBER: ("Not a full phone number", "Write it with + and the country code, or choose whose numbers have none."),
+    Trouble.NUMBER: ("Not a full phone number", "Write it with + and the country code."),
     Trouble.EMAIL: ("Not an email address", "Look for a letter too many, or a blank."),
     Trouble.NO_ADDRESS: ("Neither number nor address", "One of the two is needed."),
     Trouble.ZONE: ("Time zone not known", "It is written like Europe/Berlin."),

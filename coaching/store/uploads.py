@@ -133,29 +133,36 @@ def drop(upload: int, *what: str) -> None:
 
 def digest(channel: Channel, address: str) -> int:
     """This will give the keyed hash of an address as a signed number of 64 bits, the same for any capitals."""
-    hashed = blake2b(f"{channel}:{address.casefold()}".encode(), digest_size=8, key=_key())
+    hashed = _begun().copy()
+    hashed.update(f"{channel}:{address.casefold()}".encode())
     return int.from_bytes(hashed.digest(), "big", signed=True)
 
 
 @cache
-def _key() -> bytes:
-    return sha256(b"addresses in files" + settings.SECRET_KEY.encode()).digest()
+def _begun() -> blake2b:
+    """A hash that has taken in its key, to be copied."""
+    return blake2b(digest_size=8, key=sha256(b"addresses in files" + settings.SECRET_KEY.encode()).digest())
 
 
-def claim_keys(upload: int, found: Sequence[tuple[int, int]]) -> None:
-    """This will note (digest, row) unless an earlier row has it; row 0 only mentions, any other row beats it."""
+def claim_keys(upload: int, found: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """This will note (digest, row) unless an earlier row has it, and give the first row that has each address.
+
+    Row 0 only mentions an address; any other row beats it.
+    """
     if not found:
-        return
-    cte, params = bulk.values(
-        {"upload_id": "bigint", "digest": "bigint", "row": "integer"}, [(upload, *f) for f in found]
-    )
-    bulk.fetch(
-        f"""{cte} INSERT INTO store_uploadkey (upload_id, digest, "row")
-        SELECT upload_id, digest, min("row") FROM v WHERE true GROUP BY upload_id, digest
+        return {}
+    first: dict[int, int] = {}
+    for key, row in found:
+        first[key] = min(row, first.get(key, row))
+    cte, params = bulk.values({"digest": "bigint", "first": "integer"}, list(first.items()))
+    own = int(upload)
+    claimed = bulk.fetch(
+        f"""{cte} INSERT INTO store_uploadkey (upload_id, digest, "row") SELECT {own}, digest, first FROM v WHERE true
         ON CONFLICT (upload_id, digest) DO UPDATE SET "row" = excluded."row" WHERE store_uploadkey."row" = 0
         RETURNING digest""",
         params,
     )
+    return first | first_rows(upload, first.keys() - {key for (key,) in claimed})
 
 
 def first_rows(upload: int, digests: Collection[int]) -> dict[int, int]:

@@ -83,10 +83,22 @@ def digests(checked: Checked) -> list[int]:
     ]
 
 
-def sort(upload: int, rows: Sequence[Good], office: Office) -> tuple[list[Coming], list[Bad]]:
-    """This will tell who of many may come in, in seven queries; the rows' addresses must have been claimed before."""
-    keys = {good.row: digests(good.checked) for good in rows}
-    first = uploads.first_rows(upload, {key for own in keys.values() for key in own})
+def keys_of(rows: Sequence[Good]) -> dict[int, list[int]]:
+    """This will give what stands for the addresses of each row."""
+    return {good.row: digests(good.checked) for good in rows}
+
+
+def first_rows(upload: int, rows: Sequence[Good]) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """This will give the addresses of rows that were checked before, and the first row of the file with each."""
+    keys = keys_of(rows)
+    return keys, uploads.first_rows(upload, {key for own in keys.values() for key in own})
+
+
+def sort(
+    rows: Sequence[Good], keys: Mapping[int, Sequence[int]], first: Mapping[int, int], office: Office
+) -> tuple[list[Coming], list[Bad]]:
+    """This will tell who of many may come in, in a few queries. `keys`: row -> its addresses; `first`: address -> the
+    first row of the file that has it."""
     twice = {row: min(first.get(key, row) for key in own) for row, own in keys.items()}
     known = _known(rows)
     coming: list[Coming] = []

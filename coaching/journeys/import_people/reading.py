@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ MOST_LETTERS = 2_000
 MOST_UNPACKED = 1_500_000_000
 MOST_SHARED = 300_000_000
 MOST_PARTS = 1_000
+_NUMBER = re.compile(r"\+?[0-9 ().-]{7,}")
 _LINE = 400_000
 _LOOK = 65_536
 _DELIMITERS = (",", ";", "\t", "|")
@@ -62,7 +64,7 @@ def look(file: IO[bytes]) -> tuple[Format, Head]:
     first = list(islice(everything, 20))
     if not any(header) or not first:
         raise FileRefused("The file has no rows of people: below the row of column names there must be at least one.")
-    if any("@" in cell or sum(letter.isdigit() for letter in cell) > 6 for cell in header):
+    if any("@" in cell or _NUMBER.fullmatch(cell) for cell in header):
         raise FileRefused("The first row must name the columns (First name, Phone, ...); this one holds a person.")
     return found, Head(header, first)
 

@@ -38,7 +38,7 @@ def look(upload: Upload, row: int, office: Office, moment: Moment) -> Look | Non
     read = Checker(steps.plan(upload, moment), office).read(row, rows[place])
     if isinstance(read, Bad):
         return Look(row, cells, why=tuple(sentence for _, sentence in read.why))
-    coming, refused = enrolling.sort(upload.pk, [read], office)
+    coming, refused = enrolling.sort([read], *enrolling.first_rows(upload.pk, [read]), office)
     if refused:
         return Look(row, cells, why=tuple(sentence for _, sentence in refused[0].why))
     return Look(row, cells, firsts=tuple(_firsts(coming[0], upload, office, moment)))

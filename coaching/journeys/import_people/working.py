@@ -98,8 +98,9 @@ def _note_checked(
         return Finished(job.done, {"sentence": f"{counts['good']:,} of {job.done:,} people can be enrolled."})
     if fresh.rows is None:
         uploads.keep_json(upload.pk, uploads.ROWS, number, rows)
-    _claim(upload, rows, found)
-    coming, refused = enrolling.sort(upload.pk, [each for each in found if isinstance(each, Good)], office)
+    fine = [each for each in found if isinstance(each, Good)]
+    keys = enrolling.keys_of(fine)
+    coming, refused = enrolling.sort(fine, keys, _claim(upload, rows, found, keys), office)
     bad = sorted([*(each for each in found if isinstance(each, Bad)), *refused], key=lambda each: each.row)
     samples = _samples(fresh.samples, bad)
     greeter = Greeter(steps.terms(fresh, moment), office, moment)
@@ -113,19 +114,20 @@ def _note_checked(
     return GoOn({"piece": number + 1}, job.done + len(rows))
 
 
-def _claim(upload: Upload, rows: Rows, found: Sequence[Good | Bad]) -> None:
+def _claim(
+    upload: Upload, rows: Rows, found: Sequence[Good | Bad], keys: Mapping[int, Sequence[int]]
+) -> dict[int, int]:
     """The first good row with an address has it; a bad one mentions it, so that an erasure finds the file."""
-    columns = upload.columns
-    keys: list[tuple[int, int]] = []
-    for each, cells in zip(found, rows, strict=True):
-        if isinstance(each, Good):
-            keys += [(key, each.row) for key in enrolling.digests(each.checked)]
-        else:
-            keys += [(key, 0) for key in checking.mentioned(cells, columns, upload.defaults.get("calling") or None)]
-    good = [(key, row) for key, row in keys if row]
-    claimed = {key for key, _ in good}
-    uploads.claim_keys(upload.pk, good)
-    uploads.claim_keys(upload.pk, [(key, 0) for key, row in keys if not row and key not in claimed])
+    first = uploads.claim_keys(upload.pk, [(key, row) for row, own in keys.items() for key in own])
+    calling = upload.defaults.get("calling") or None
+    mentioned = {
+        key
+        for each, cells in zip(found, rows, strict=True)
+        if isinstance(each, Bad)
+        for key in checking.mentioned(cells, upload.columns, calling)
+    }
+    uploads.claim_keys(upload.pk, [(key, 0) for key in mentioned - first.keys()])
+    return first
 
 
 def _samples(before: Mapping[str, Any], bad: Sequence[Bad]) -> dict[str, Any]:
@@ -167,7 +169,8 @@ def _enrol(
         uploads.drop(upload.pk, uploads.ROWS)
         uploads.move(upload.pk, (Stage.ENROLLING,), Stage.DONE, ended_at=moment.machine_now, until=until)
         return Finished(job.done, {"sentence": said(counts)})
-    coming, refused = enrolling.sort(upload.pk, [each for each in found if isinstance(each, Good)], office)
+    fine = [each for each in found if isinstance(each, Good)]
+    coming, refused = enrolling.sort(fine, *enrolling.first_rows(upload.pk, fine), office)
     came = enrolling.bring_in(coming, counts["in"], steps.terms(fresh, moment), office, moment)
     bad = [*(each for each in found if isinstance(each, Bad)), *refused, *came.refused]
     bad.sort(key=lambda each: each.row)

@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 
 from coaching.core.decide import Status
-from coaching.core.model import Channel
+from coaching.core.model import Channel, SubscriberId
 from coaching.core.reasons import Reason
 from coaching.journeys import erase, prefer, work
 from coaching.journeys.import_people import steps, working
 from coaching.journeys.import_people.steps import ImportRefused
-from coaching.store import jobs, transactions, uploads
+from coaching.store import dossier, jobs, transactions, uploads
 from coaching.store.consents import Proof
 from coaching.store.jobs import State
 from coaching.store.models import Audit, Consent, Enrolment, Job, Message, Subscriber, Upload, UploadKey, UploadPiece
@@ -342,6 +342,13 @@ def test_an_erasure_takes_every_file_that_names_the_person(world: World) -> None
     dump = str([list(model.objects.values()) for model in (Upload, UploadKey, Audit, Job)])
     assert "5550000001" not in dump
     assert "p1@example" not in dump
+
+
+def test_an_export_shows_the_row_of_the_file(world: World) -> None:
+    imports.checked(world, csv([person(1), person(2)]))
+    world.enrol(first_name="Person", phone="+15550000002", email="")
+    found = dossier.of(SubscriberId(Subscriber.objects.get().pk))["uploads"]
+    assert [(row["row"], row["cells"]) for row in found] == [(2, list(person(2)))]
 
 
 def test_an_erasure_in_the_middle_ends_the_import_with_a_reason(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

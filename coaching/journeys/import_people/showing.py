@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import first_messages, library
+from coaching.journeys import export, first_messages, library
 from coaching.journeys.first_messages import First
 from coaching.journeys.import_people import checking, enrolling, steps
 from coaching.journeys.import_people.checking import Bad, Checker
@@ -14,8 +14,6 @@ from coaching.journeys.office import Moment, Office
 from coaching.journeys.preview import SAMPLE_TOKEN
 from coaching.store import uploads
 from coaching.store.models import Upload
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +67,11 @@ def bad_rows(upload: Upload) -> Iterator[list[str]]:
     A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV Injection").
     """
     width = len(upload.header)
-    yield [*(_plain(cell) for cell in upload.header), "Row", "Why it was refused"]
+    yield [*(export.cell(cell) for cell in upload.header), "Row", "Why it was refused"]
     for number in uploads.numbers(upload.pk, uploads.BAD):
         for row, why, cells in uploads.piece_json(upload.pk, uploads.BAD, number) or []:
             padded = [*cells, *[""] * (width - len(cells))]
-            yield [*(_plain(cell) for cell in padded[:width]), str(row), _plain(why)]
-
-
-def _plain(cell: str) -> str:
-    """A phone number with + is left as it is: an apostrophe would spoil it for the next upload."""
-    if cell.startswith(_FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell.startswith("+") and cell[1:].replace(" ", "").replace("-", "").isdecimal()
+            yield [*(export.cell(cell) for cell in padded[:width]), str(row), export.cell(why)]
 
 
 def fields(campaign_slots: Sequence[str]) -> dict[str, str]:

@@ -168,5 +168,30 @@ def rehearse(people: Annotated[int, typer.Option(min=1, help="How many in the co
     )
 
 
+@app.command()
+def importing(
+    rows: Annotated[int, typer.Option(min=100, help="How many people in the file.")] = 200_000,
+    kind: Annotated[str, typer.Option(help="csv or xlsx.")] = "csv",
+    profile: Annotated[str, typer.Option(help="Write profiles to this path with .check and .enrol behind.")] = "",
+) -> None:
+    """Measure an import: a dry run with every check, then enrolling with consents, runs and invitations."""
+    with surroundings.fresh() as here:
+        try:
+            told = json.loads(here.run("bench.importing", kind, str(rows), *([profile] if profile else [])))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    table = Table(title=f"{rows:,} people from a {kind} file of {told['file_mib']:.0f} MiB ({measure.machine()})")
+    for name in ("step", "seconds", "CPU seconds", "rows a second", "longest piece"):
+        table.add_column(name, justify="left" if name == "step" else "right")
+    for step, word in (("check", "dry run: read and check"), ("enrol", "check again and enrol")):
+        seconds = told[f"{step}_s"]
+        longest = f"{told[f'{step}_longest_s'] * 1000:.0f} ms"
+        table.add_row(word, f"{seconds:.1f}", f"{told[f'{step}_cpu_s']:.1f}", f"{rows / seconds:,.0f}", longest)
+    Console(width=120).print(table)
+    grew = f"Memory grew by {told['more_mib']:.0f} MiB."
+    print(f"Enrolled: {told['good']:,}, with {told['messages']:,} first messages. {grew}")
+
+
 if __name__ == "__main__":
     app()

@@ -11,6 +11,7 @@ from coaching.cli import (
     doctor,
     erase,
     export,
+    import_people,
     office,
     people,
     registration,
@@ -35,6 +36,7 @@ app.command()(up.up)
 app.command()(up.serve)
 app.command()(doctor.doctor)
 app.command()(people.enrol)
+app.command("import")(import_people.import_people)
 app.command()(talk.talk)
 app.command("people")(people.people)
 app.command()(people.show)

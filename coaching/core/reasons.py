@@ -36,6 +36,7 @@ class Reason(StrEnum):
     FELL_BACK = "fell_back"
     TRIED_OUT = "tried_out"
     RELEASED = "released"
+    IMPORT_UNDONE = "import_undone"
 
 
 _SENTENCES = {
@@ -67,6 +68,7 @@ _SENTENCES = {
     Reason.RELEASED: "Waiting: the worker that had it was stopped.",
     Reason.LESS: "Not sent: the person asked for fewer messages.",
     Reason.REPEAT_ENDED: "Not sent: the repeated week had ended before this day.",
+    Reason.IMPORT_UNDONE: "Not sent: the import that had enrolled this person was taken back.",
     Reason.MOVED: "Waiting: the person has moved its time.",
     Reason.UNCLEAR: "Failed: nobody could tell whether it was sent, and a coach decided not to send it again.",
 }

@@ -56,6 +56,11 @@ def own_page(token: str, house: House, at: datetime) -> str:
     return f"{house.public_url}/me/{token}?k={signed}"
 
 
+ADDRESSES = frozenset(("page_url", "unsubscribe_url", "confirm_url"))
+Said = tuple[str, int, str]
+"""A text, its parts, and its digest."""
+
+
 @dataclass(slots=True)
 class Composer:
     """Composes a batch: words are read once, email cohorts rendered once.
@@ -68,6 +73,7 @@ class Composer:
     words: Mapping[str, Words]
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     past: Mapping[EnrolmentId, list[Past]] = field(default_factory=dict)
+    _texts: dict[tuple[str, int, str], Said] = field(default_factory=dict)
     _cohorts: dict[tuple[str, int, str], SharedEmail | None] = field(default_factory=dict)
     _letters: dict[str, tuple[Draft, Letter]] = field(default_factory=dict)
 
@@ -98,18 +104,29 @@ class Composer:
 
     def fill(self, draft: Draft, own: Values, person: Person) -> Draft:
         """This will put the words for one person into a draft; `own` is stored with the message."""
-        filled = with_words(draft, own)
         if draft.channel is Channel.SMS:
-            text = self.sms_text(filled, person)
-            return with_words(draft, own, text=text, parts=measure(text).count, digest=_digest(text))
+            text, parts, digest = self._said(draft, own, person)
+            return with_words(draft, own, text=text, parts=parts, digest=digest)
+        filled = with_words(draft, own)
         words = json.dumps([draft.template, draft.version, own], sort_keys=True, default=str)
         return with_words(draft, own, subject=self.email_subject(filled, person), digest=_digest(words))
 
-    def sms_text(self, draft: Draft, person: Person) -> str:
+    def _said(self, draft: Draft, own: Values, person: Person) -> Said:
+        """Renders a text once for all whose values of it are the same: an invitation often names nobody."""
         template = library.sms(self._version(draft).source, self.house)
-        return template.render(
-            {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
-        )
+        used = template.variables
+        personal = {"first_name": person.first_name} if used.isdisjoint(ADDRESSES) else None
+        values = {
+            **house_values(self.house),
+            **(personal or person_values(person, self.house, draft.due_at)),
+            **own,
+        }
+        if "foods" in used:
+            return _measured(template.render(values))
+        key = (draft.template, draft.version, repr([values.get(name) for name in used]))
+        if key not in self._texts:
+            self._texts[key] = _measured(template.render(values))
+        return self._texts[key]
 
     def email_subject(self, draft: Draft, person: Person) -> str:
         shell, tags = self.shell(draft, person)
@@ -212,6 +229,10 @@ def past_of(
         if drawn and not drawn.isdisjoint(names_for(send, campaign, loaded.person.language))
     }
     return numbers.given(needed)
+
+
+def _measured(text: str) -> Said:
+    return text, measure(text).count, _digest(text)
 
 
 def _digest(words: str) -> str:

@@ -1,9 +1,10 @@
 """A coach brings a person in: checks at the edge, records consent, invites or begins, and puts the first moment."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from coaching.core import languages
 from coaching.core.consent import ConsentEvent, Permission
@@ -70,7 +71,7 @@ def enrol(request: Request, by: str, office: Office, moment: Moment) -> Enrolmen
     EnrolmentRefused with every problem found.
     """
     checked = check(request, office, moment.now)
-    known, channels = _find(checked, office)
+    known, channels = find(checked, ON_RECORD, office)
     try:
         with atomic():
             enrolment = entry.enter(
@@ -127,7 +128,7 @@ def check(request: Request, office: Office, now: datetime) -> Checked:
         health=request.health,
     )
     if not request.phone.strip() and not request.email.strip():
-        problems["phone"] = "Enter a phone number or an email address; without one, nothing can be sent."
+        problems["phone"] = NO_ADDRESS
     if not request.consent:
         problems["consent"] = "Tick this once the person has agreed to the wording. Nobody gets a message without it."
     if problems:
@@ -146,36 +147,74 @@ def _language(request: Request, problems: typed.Problems) -> str:
     return request.language
 
 
+NO_ADDRESS = "Enter a phone number or an email address; without one, nothing can be sent."
 TICK_HEALTH = "Tick this once the person has agreed that their answers are kept, or leave the questions open."
 
 
-def _find(checked: Checked, office: Office) -> tuple[Subscriber | None, tuple[Channel, ...]]:
-    """Whose run this is, and which channels may be asked; raises EnrolmentRefused where somebody must act first."""
+class Obstacle(StrEnum):
+    """Why an address cannot be enrolled now."""
+
+    ENROLLED = "enrolled"
+    TWO_PEOPLE = "two_people"
+    OTHER_NAME = "other_name"
+    SUPPRESSED = "suppressed"
+    STOPPED = "stopped"
+
+
+class NotFree(EnrolmentRefused):
+    """Somebody must act first. `obstacles` maps each field to what is in the way."""
+
+    def __init__(self, obstacles: Mapping[str, tuple[Obstacle, str]]) -> None:
+        self.obstacles = {field: obstacle for field, (obstacle, _) in obstacles.items()}
+        super().__init__({field: sentence for field, (_, sentence) in obstacles.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record: who has an address now, whether their run is live, whether an address is suppressed."""
+
+    holder: Callable[[Channel, str], Subscriber | None]
+    is_live: Callable[[Subscriber], bool]
+    is_suppressed: Callable[[Channel, str], bool]
+
+
+def find(checked: Checked, known: Known, office: Office) -> tuple[Subscriber | None, tuple[Channel, ...]]:
+    """This will say whose run it is and which channels may be asked; raises NotFree where somebody must act first."""
     typed_ones = [channel for channel in Channel if getattr(checked, FIELDS[channel])]
-    owners = {channel: holder(channel, getattr(checked, FIELDS[channel])) for channel in typed_ones}
-    problems = {FIELDS[channel]: _live(channel) for channel, who in owners.items() if who and enrolments.live_of(who)}
+    owners = {channel: known.holder(channel, getattr(checked, FIELDS[channel])) for channel in typed_ones}
+    problems = {
+        FIELDS[channel]: (Obstacle.ENROLLED, _live(channel))
+        for channel, who in owners.items()
+        if who and known.is_live(who)
+    }
     people = {who.pk: who for who in owners.values() if who is not None}
     if len(people) > 1 and not problems:
-        problems["email"] = "The number and the address belong to two different people here. Enter one of the two."
-    known = next(iter(people.values()), None)
-    if known is not None and not problems and not is_same_name(known.first_name, checked.first_name):
-        problems["first_name"] = _other_name(known.first_name)
+        problems["email"] = (Obstacle.TWO_PEOPLE, _TWO_PEOPLE)
+    person = next(iter(people.values()), None)
+    if person is not None and not problems and not is_same_name(person.first_name, checked.first_name):
+        problems["first_name"] = (Obstacle.OTHER_NAME, _other_name(person.first_name))
     may_ask = []
     for channel in typed_ones:
-        if suppressions.is_suppressed(channel, getattr(checked, FIELDS[channel])):
-            problems.setdefault(FIELDS[channel], _suppressed(channel, office))
-        elif known is None or not has_stopped(known, channel, getattr(checked, FIELDS[channel])):
+        if known.is_suppressed(channel, getattr(checked, FIELDS[channel])):
+            problems.setdefault(FIELDS[channel], (Obstacle.SUPPRESSED, _suppressed(channel, office)))
+        elif person is None or not has_stopped(person, channel, getattr(checked, FIELDS[channel])):
             may_ask.append(channel)
     if not problems and not may_ask:
-        problems[FIELDS[typed_ones[0]]] = _stopped(typed_ones[0], checked.first_name)
+        problems[FIELDS[typed_ones[0]]] = (Obstacle.STOPPED, _stopped(typed_ones[0], checked.first_name))
     if problems:
-        raise EnrolmentRefused(problems)
-    return known, tuple(may_ask)
+        raise NotFree(problems)
+    return person, tuple(may_ask)
+
+
+_TWO_PEOPLE = "The number and the address belong to two different people here. Enter one of the two."
 
 
 def holder(channel: Channel, address: str) -> Subscriber | None:
     """This will find who has an address now."""
     return subscribers.by_phone(address) if channel is Channel.SMS else subscribers.by_email(address)
+
+
+ON_RECORD = Known(holder, lambda person: enrolments.live_of(person) is not None, suppressions.is_suppressed)
 
 
 def has_stopped(person: Subscriber, channel: Channel, address: str) -> bool:

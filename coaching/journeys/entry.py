@@ -39,7 +39,8 @@ class Checked:
 class Entry:
     """One coming-in. `known`: the person who comes again, None for somebody new. `channels`: which are asked.
 
-    `by`: a coach's name, "" if the person came by themselves. `how` and `proof` go into the consent rows.
+    `by`: a coach's name, "" if the person came by themselves. `how` and `proof` go into the consent rows, and
+    `wording`, where what was shown to them was not the house's own.
     """
 
     checked: Checked
@@ -51,6 +52,7 @@ class Entry:
     by: str
     how: str
     proof: str = ""
+    wording: str = ""
 
 
 def enter(entry: Entry, office: Office, moment: Moment) -> Enrolment:
@@ -75,9 +77,16 @@ def _person(entry: Entry, now: datetime) -> Subscriber:
 
 
 def _proof(entry: Entry, channel: Channel, by: str, office: Office) -> Proof:
-    program = library.campaign(entry.version).called_in(languages.DEFAULT)
-    wording = wordings.for_channel(channel, office.house.values["brand"], program)
-    return Proof(how=entry.how, actor=by, wording=wording, wording_version=wordings.VERSION, proof=entry.proof)
+    wording, version = agreed_to(entry.wording, channel, entry.version, office)
+    return Proof(how=entry.how, actor=by, wording=wording, wording_version=version, proof=entry.proof)
+
+
+def agreed_to(shown: str, channel: Channel, version: int, office: Office) -> tuple[str, str]:
+    """This will give the wording for a consent row and its version: what was `shown` elsewhere, else the house's."""
+    if shown:
+        return shown, "shown elsewhere"
+    program = library.campaign(version).called_in(languages.DEFAULT)
+    return wordings.for_channel(channel, office.house.values["brand"], program), wordings.VERSION
 
 
 def _run(entry: Entry, person: Subscriber, by: str, moment: Moment) -> Enrolment:

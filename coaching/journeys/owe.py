@@ -1,13 +1,13 @@
 """Messages owed beside the steps: composed when they come up, kept in the ledger until they are due."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from coaching.core import languages, schedule
 from coaching.core.decide import text_track
-from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId, Track
+from coaching.core.model import Channel, EnrolmentId, MessageId, Track
 from coaching.journeys import library, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
@@ -15,6 +15,7 @@ from coaching.store import messages, standings
 from coaching.store.messages import Draft
 from coaching.store.models import Enrolment, OpenQuestion
 from coaching.store.standings import Person
+from coaching.store.templates import Words
 from coaching.store.timetable import Due, to_ms
 
 # An answer later than this would puzzle its reader.
@@ -61,10 +62,41 @@ def at_once(moment: Moment) -> Span:
 
 def open_hours(enrolment: Enrolment, moment: Moment) -> Span:
     """The span of a message that nobody has just asked for: the next open hours of the person."""
-    window = library.campaign_for(enrolment.campaign_id, enrolment.subscriber.phone).window
-    zone = standings.zone(enrolment.subscriber.zone)
-    due, until = schedule.next_open(window, zone, moment.now)
-    return Span(due, until, schedule.local_date(due, zone))
+    person = enrolment.subscriber
+    return hours_of(enrolment.campaign_id, person.phone, person.zone, moment.now)
+
+
+def hours_of(version: int, phone: str | None, zone: str, at: datetime) -> Span:
+    """This will give the next open hours of somebody with this number in this zone, from an instant on."""
+    there = standings.zone(zone)
+    due, until = schedule.next_open(library.campaign_for(version, phone).window, there, at)
+    return Span(due, until, schedule.local_date(due, there))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Whose message it is. `campaign` is the programme's key; `track` is asked only where a text has forms."""
+
+    enrolment: EnrolmentId
+    person: Person
+    campaign: str
+    version: int
+    track: Callable[[], Track]
+
+
+def run_of(enrolment: Enrolment) -> Run:
+    """This will gather what a message needs of a stored run."""
+    return Run(
+        EnrolmentId(enrolment.pk),
+        standings.person_of(enrolment.subscriber),
+        enrolment.campaign.key,
+        enrolment.campaign_id,
+        lambda: text_track(standings.load(EnrolmentId(enrolment.pk)).standing),
+    )
+
+
+Live = Callable[[Iterable[str]], Mapping[str, Words]]
+"""Reads the newest published words of several templates; one for a batch may remember them."""
 
 
 def say(note: Note, enrolment: Enrolment, channel: Channel, span: Span, office: Office, moment: Moment) -> Owed | None:
@@ -72,48 +104,67 @@ def say(note: Note, enrolment: Enrolment, channel: Channel, span: Span, office: 
 
     A text for which no email is written travels inside one. Raises WordsMissing where nothing is published.
     """
-    person, campaign = standings.person_of(enrolment.subscriber), enrolment.campaign.key
-    own = {**_own(enrolment, person, office), **note.values}
-    composer = Composer(office.house, {})
-    sms = _spoken(note.sms, person) if note.sms else _form(enrolment, Channel.SMS, note.template)
-    name = sms if channel is Channel.SMS else _form(enrolment, Channel.EMAIL, note.template)
+    draft = compose(note, run_of(enrolment), channel, span, office, Composer(office.house, {}))
+    message = messages.owe(draft, moment.lease("", timedelta()))
+    return None if message is None else Owed(message, span.due)
+
+
+def compose(
+    note: Note,
+    run: Run,
+    channel: Channel,
+    span: Span,
+    office: Office,
+    composer: Composer,
+    live: Live = library.current,
+) -> Draft:
+    """This will write a message without storing it. Raises WordsMissing where nothing is published."""
+    own = {**knows(run, office), **note.values}
+    sms = _spoken(note.sms, run.person) if note.sms else _form(run, Channel.SMS, note.template, live)
+    name = sms if channel is Channel.SMS else _form(run, Channel.EMAIL, note.template, live)
     if name is None and sms is not None:
-        name = _form(enrolment, Channel.EMAIL, BY_EMAIL)
-        own["sms_text"] = composer.plain(library.current([sms])[sms], own, person, span.due)
+        name = _form(run, Channel.EMAIL, BY_EMAIL, live)
+        own["sms_text"] = composer.plain(live([sms])[sms], own, run.person, span.due)
     if name is None:
         raise library.WordsMissing(
-            f"{channel}/{campaign}/{note.template} has no published version; run: coaching migrate"
+            f"{channel}/{run.campaign}/{note.template} has no published version; run: coaching migrate"
         )
+    return write(note, run, channel, live([name])[name], span, composer, own)
+
+
+def write(
+    note: Note, run: Run, channel: Channel, words: Words, span: Span, composer: Composer, own: dict[str, Any]
+) -> Draft:
+    """This will write a message in the words that were found for it; `own`: what it knows of its person."""
     draft = Draft(
         dedupe_key=note.key[:80],
         kind=note.kind,
-        subscriber=SubscriberId(enrolment.subscriber_id),
-        enrolment=EnrolmentId(enrolment.pk),
+        subscriber=run.person.subscriber,
+        enrolment=run.enrolment,
         channel=channel,
-        template=name,
-        version=library.current([name])[name].number,
+        template=words.name,
+        version=words.number,
         due_at=span.due,
         until=span.until,
         on=span.on,
         address=note.address,
         dose=note.dose,
     )
-    message = messages.owe(composer.fill(draft, own, person), moment.lease("", timedelta()))
-    return None if message is None else Owed(message, span.due)
+    return composer.fill(draft, own, run.person)
 
 
 def words(sms: str, values: Mapping[str, Any], enrolment: Enrolment, office: Office, moment: Moment) -> str:
     """This will give the words of a text as a page shows them: without the sender's name in front."""
     person = standings.person_of(enrolment.subscriber)
-    own = {**_own(enrolment, person, office), **values}
+    own = {**knows(run_of(enrolment), office), **values}
     name = _spoken(sms, person)
     return Composer(office.house, {}).plain(library.current([name])[name], own, person, moment.now)
 
 
-def _own(enrolment: Enrolment, person: Person, office: Office) -> dict[str, Any]:
-    """What a text beside the steps knows of its person."""
-    program = library.campaign(enrolment.campaign_id).called_in(person.language)
-    return {"first_name": person.first_name, "program": program, **office.region_values(person.region)}
+def knows(run: Run, office: Office) -> dict[str, Any]:
+    """This will give what a text beside the steps knows of its person."""
+    program = library.campaign(run.version).called_in(run.person.language)
+    return {"first_name": run.person.first_name, "program": program, **office.region_values(run.person.region)}
 
 
 def _spoken(name: str, person: Person) -> str:
@@ -122,16 +173,16 @@ def _spoken(name: str, person: Person) -> str:
     return own if own == name or own in library.current([own]) else name
 
 
-def _form(enrolment: Enrolment, channel: Channel, template: str) -> str | None:
+def _form(run: Run, channel: Channel, template: str, live: Live) -> str | None:
     """The published form of a text: the programme's own, else that of the house; for the person's track where it has
     one, else the default; in their language where that is written, else in the default one."""
-    language = enrolment.subscriber.language
-    families = [_family(name) for name in library.defaults(enrolment.campaign.key, channel, template)]
+    language = run.person.language
+    families = [_family(name) for name in library.defaults(run.campaign, channel, template)]
     every = [form for family in families for name in family.values() for form in languages.forms(name, language)]
-    found = library.current(every)
+    found = live(every)
     for family in families:
         if family[Track.FULL] in found:
-            track = _track(enrolment) if any(family[own] in found for own in OWN_FORMS) else Track.FULL
+            track = run.track() if any(family[own] in found for own in OWN_FORMS) else Track.FULL
             name = family[track] if family[track] in found else family[Track.FULL]
             return next(form for form in languages.forms(name, language) if form in found)
     return None
@@ -144,20 +195,24 @@ def _family(default: str) -> dict[Track, str]:
     return {Track.FULL: default, **{track: f"{default}.{track}" for track in OWN_FORMS}}
 
 
-def _track(enrolment: Enrolment) -> Track:
-    return text_track(standings.load(EnrolmentId(enrolment.pk)).standing)
+def asking(enrolment: EnrolmentId, channel: Channel) -> Note:
+    return Note("invite", f"invite:{enrolment}:{channel}", "optin-request")
+
+
+def welcoming(enrolment: EnrolmentId, channel: Channel) -> Note:
+    return Note("welcome", f"welcome:{enrolment}:{channel}", "optin-confirm")
 
 
 def invitation(enrolment: Enrolment, channel: Channel, office: Office, moment: Moment) -> Owed | None:
     """This will owe the request to confirm, once for each run and channel."""
-    note = Note("invite", f"invite:{enrolment.pk}:{channel}", "optin-request")
-    return say(note, enrolment, channel, open_hours(enrolment, moment), office, moment)
+    return say(
+        asking(EnrolmentId(enrolment.pk), channel), enrolment, channel, open_hours(enrolment, moment), office, moment
+    )
 
 
 def welcome(enrolment: Enrolment, channel: Channel, span: Span, office: Office, moment: Moment) -> Owed | None:
     """This will owe the welcome that confirms an opt-in, once for each run and channel."""
-    note = Note("welcome", f"welcome:{enrolment.pk}:{channel}", "optin-confirm")
-    return say(note, enrolment, channel, span, office, moment)
+    return say(welcoming(EnrolmentId(enrolment.pk), channel), enrolment, channel, span, office, moment)
 
 
 def question(

@@ -40,3 +40,9 @@ class Refused:
 
 
 Piece = Callable[[Office, Claimed, Moment], GoOn | Finished | Refused]
+
+Store = Callable[[], GoOn | Finished | Refused]
+"""The half of a piece that writes."""
+
+Prepare = Callable[[Office, Claimed, Moment], Store]
+"""The half of a piece that reads and thinks, outside the transaction: nobody waits for it."""

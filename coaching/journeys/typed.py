@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import available_timezones
 
 import phonenumbers
@@ -63,7 +64,17 @@ def region(
 ) -> str:
     """This will give the country whose emergency numbers the person gets: the chosen one, else that of the number,
     else the house's. A country whose numbers are not set is `closed`, whichever way it comes in."""
-    of_number = countries.of_phone(number) if number else ""
+    return region_of(chosen, countries.of_phone(number) if number else "", office, problems, closed)
+
+
+def region_of(
+    chosen: str,
+    of_number: str,
+    office: Office,
+    problems: Problems,
+    closed: Callable[[str], str] = countries.closed,
+) -> str:
+    """This will do the same for a number whose country is known; "" where there is no number."""
     opened = office.open_countries
     if of_number and of_number not in opened:
         problems["phone"] = closed(of_number)
@@ -75,7 +86,7 @@ def region(
 
 def zone(typed: str, problems: Problems) -> str:
     """This will give the time zone as its database writes it, whatever the capitals; a near miss is suggested."""
-    known = available_timezones()
+    known = _zones()
     typed = typed.strip()
     if not typed:
         problems["zone"] = "Choose a time zone, e.g. Europe/Paris or America/New_York."
@@ -92,6 +103,12 @@ def zone(typed: str, problems: Problems) -> str:
     hint = ", ".join(dict.fromkeys(near)) or "Europe/Paris or America/New_York"
     problems["zone"] = f"There is no time zone {typed!r}. Did you mean {hint}?"
     return "UTC"
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Walking the folder of zones takes longer than all other checks of a person together."""
+    return frozenset(available_timezones())
 
 
 def start(typed: str, zone_name: str, now: datetime, problems: Problems) -> date:

@@ -7,12 +7,13 @@ from its cursor, never beyond it. What it keeps in the job names nobody: ids and
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
-from coaching.journeys import group_work
+from coaching.journeys import group_work, import_people
 from coaching.journeys.office import Moment, Office
-from coaching.journeys.pieces import Finished, GoOn, Piece, Refused, nothing
+from coaching.journeys.pieces import Finished, GoOn, Piece, Prepare, Refused, Store, nothing
 from coaching.store import jobs, transactions
 from coaching.store.jobs import Claimed, State
 
@@ -20,9 +21,14 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 
 
-KINDS: dict[str, Piece] = {group_work.KIND: group_work.piece}
+KINDS: dict[str, Piece] = {group_work.KIND: group_work.piece, import_people.UNDO: import_people.undo_piece}
+PREPARED: dict[str, Prepare] = {
+    import_people.CHECK: import_people.check_piece,
+    import_people.ENROL: import_people.enrol_piece,
+}
+"""Kinds whose pieces think for long before they write."""
 
-__all__ = ["KINDS", "LEASE", "Finished", "GoOn", "Piece", "Refused", "do_next"]
+__all__ = ["KINDS", "LEASE", "PREPARED", "Finished", "GoOn", "Piece", "Refused", "do_next"]
 
 
 def do_next(office: Office, moment: Moment) -> bool:
@@ -34,8 +40,9 @@ def do_next(office: Office, moment: Moment) -> bool:
         jobs.end(job, State.CANCELLED, moment.machine_now)
         return True
     try:
+        store = _prepared(office, job, moment)
         with transactions.atomic():
-            after = _do(KINDS[job.kind], office, job, moment)
+            after = _do(store, job, moment)
         after()
     except Exception as error:  # one broken job must not stop the others
         log.exception("a job failed", job=job.pk, kind=job.kind)
@@ -44,9 +51,15 @@ def do_next(office: Office, moment: Moment) -> bool:
     return True
 
 
-def _do(piece: Piece, office: Office, job: Claimed, moment: Moment) -> Callable[[], None]:
+def _prepared(office: Office, job: Claimed, moment: Moment) -> Store:
+    if job.kind in PREPARED:
+        return PREPARED[job.kind](office, job, moment)
+    return partial(KINDS[job.kind], office, job, moment)
+
+
+def _do(store: Store, job: Claimed, moment: Moment) -> Callable[[], None]:
     then: Callable[[], None] = nothing
-    match piece(office, job, moment):
+    match store():
         case GoOn(cursor, done, total, then):
             still_mine = jobs.keep(job, cursor, done, moment.machine_now, LEASE, total) is not None
         case Finished(done, result, then):

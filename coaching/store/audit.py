@@ -1,8 +1,10 @@
 """Who changed what, for good. Personal fields are named, their values are not stored."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from coaching.store import bulk
 from coaching.store.models import Alert, Audit, Enrolment, Message, Subscriber, User
 
 PAGE = 50
@@ -67,3 +69,9 @@ def _about(rows: list[Audit]) -> dict[int, str]:
             pairs = model.objects.filter(pk__in=ids).values_list("pk", column)  # type: ignore[attr-defined]  # each model has a manager
             found |= {(noun, str(pk)): name or "" for pk, name in pairs}
     return {row.pk: found.get((row.noun, row.noun_id), "") for row in rows}
+
+
+def record_many(actor: str, verb: str, noun: str, ids: Iterable[object], at: datetime, **facts: object) -> None:
+    """This will add the same line for many."""
+    same = {"at": at, "actor": actor, "verb": verb, "noun": noun, "facts": facts}
+    bulk.insert_many(Audit, same, ("noun_id",), [(str(each),) for each in ids])

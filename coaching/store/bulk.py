@@ -1,6 +1,6 @@
 """Sets before loops: one statement for many rows, the same on PostgreSQL and SQLite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import NoneType
 from typing import Any
@@ -66,6 +66,54 @@ def values(columns: Mapping[str, str], rows: Sequence[Sequence[object]]) -> tupl
 def adapt(value: Any) -> Any:
     """This will turn a datetime into what this database stores."""
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def insert_many(
+    model: type[Model], same: Row, names: Sequence[str], rows: Sequence[Sequence[object]], back: Sequence[str] = ()
+) -> list[tuple[Any, ...]]:
+    """This will insert many rows at once and answer the columns named in `back`; a row whose unique value is there
+    already is left out. `same`: what all rows share, sent once; `names`: the fields that `rows` hold, in this order.
+    """
+    if not rows:
+        return []
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    save = [_Preparer(fields[name]) for name in names]
+    casts = connection.vendor == "postgresql"
+    first = ", ".join(f"CAST(%s AS {_kind(fields[name])})" if casts else "%s" for name in names)
+    other = ", ".join(["%s"] * len(names))
+    slots = ", ".join([f"({first})", *[f"({other})"] * (len(rows) - 1)])
+    own = [_quote(fields[name].column) for name in names]
+    shared = [_Preparer(fields[name])(value) for name, value in same.items()]
+    into = ", ".join([*own, *(_quote(fields[name].column) for name in same)])
+    chosen = ", ".join([*(f"v.{column}" for column in own), *["%s"] * len(same)])
+    returning = ", ".join(_quote(fields[name].column) for name in back)
+    sql = (
+        f"WITH v({', '.join(own)}) AS (VALUES {slots}) INSERT INTO {_quote(model._meta.db_table)} ({into}) "
+        f"SELECT {chosen} FROM v WHERE true ON CONFLICT DO NOTHING" + (f" RETURNING {returning}" if back else "")
+    )
+    params = [prepare(cell) for row in rows for cell, prepare in zip(row, save, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params + shared)
+        return list(cursor.fetchall()) if back else []
+
+
+def _kind(field: "Field[Any, Any]") -> str:
+    """Without its length: a cast to varchar(60) would cut the 61st letter off in silence."""
+    return str(field.db_type(connection)).split("(")[0]
+
+
+def among(what: str, table: str, cell: str, values: Collection[object], where: str = "") -> list[tuple[Any, ...]]:
+    """This will select `what` where `cell` is one of many values: Django takes longer to write that than SQL to answer.
+
+    `where`: a further condition.
+    """
+    found: list[tuple[Any, ...]] = []
+    every = list(values)
+    for at in range(0, len(every), 5_000):
+        some = every[at : at + 5_000]
+        slots = ", ".join(["%s"] * len(some))
+        found += fetch(f"SELECT {what} FROM {table} WHERE {cell} IN ({slots}){where}", some)
+    return found
 
 
 def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

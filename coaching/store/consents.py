@@ -1,5 +1,6 @@
 """The consent ledger: rows are added, never changed; the person's current state copies the newest row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from coaching.core.consent import STATE_AFTER, Agreement, ConsentEvent, Permission
 from coaching.core.model import Channel
-from coaching.store import subscribers
+from coaching.store import bulk, subscribers
 from coaching.store.models import Consent, Subscriber
 
 
@@ -45,6 +46,27 @@ def record(subscriber: Subscriber, channel: Channel, event: ConsentEvent, proof:
         field = f"{channel}_state"
         Subscriber.objects.filter(pk=subscriber.pk).update(**{field: STATE_AFTER[event]})
     setattr(subscriber, field, STATE_AFTER[event])
+
+
+def add_many(
+    channel: Channel, event: ConsentEvent, proof: Proof, rows: Sequence[tuple[int, str, str, str]], at: datetime
+) -> None:
+    """This will add one row each for (subscriber, address, zone, what shows it); `proof` holds what they share.
+
+    The people's states must say the same already, in the same transaction (subscribers.add_many).
+    """
+    same = {
+        "channel": channel,
+        "purpose": Agreement.PROGRAMME,
+        "scope": "all",
+        "event": event,
+        "wording": proof.wording,
+        "wording_version": proof.wording_version,
+        "how": proof.how,
+        "actor": proof.actor,
+        "at": at,
+    }
+    bulk.insert_many(Consent, same, ("subscriber", "address", "zone", "proof"), rows)
 
 
 def record_health(subscriber: Subscriber, event: ConsentEvent, proof: Proof, at: datetime) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from coaching.core.model import SubscriberId
+from coaching.core.model import Channel, SubscriberId
+from coaching.store import uploads
 from coaching.store.models import (
     AddressChange,
     Alert,
@@ -85,6 +86,7 @@ def of(subscriber: SubscriberId) -> Tables:
         "provider_calls": _rows(
             RawEvent.objects.filter(reply__subscriber=subscriber), "source", "body", "received_at", "remark"
         ),
+        "uploads": uploads.rows_about(_addresses(subscriber)),
         "audit": _rows(audit_of(subscriber), "at", "actor", "verb", "noun", "noun_id", "facts"),
     }
 
@@ -97,6 +99,11 @@ def _messages(subscriber: SubscriberId) -> list[Row]:
         *("subject", "text", "words", "address", "due_at", "handed_at", "accepted_at", "delivered_at"),
     )
     return [{**row, "text": "", "words": {}} if row["kind"] == "address" else row for row in rows]
+
+
+def _addresses(subscriber: SubscriberId) -> list[tuple[Channel, str]]:
+    person = Subscriber.objects.get(pk=subscriber)
+    return [(channel, at) for channel, at in ((Channel.SMS, person.phone), (Channel.EMAIL, person.email)) if at]
 
 
 def audit_of(subscriber: SubscriberId) -> QuerySet[Audit]:

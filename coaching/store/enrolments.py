@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from coaching.core.decide import Status
+from coaching.core.ledger import State
 from coaching.core.model import EnrolmentId, SubscriberId, Track
 from coaching.store import bulk
-from coaching.store.models import Enrolment, Pause, Subscriber
+from coaching.store.models import Enrolment, Message, Pause, Subscriber
 
 
 class AlreadyEnrolled(Exception):
@@ -61,6 +62,39 @@ def add(
             )
     except IntegrityError as error:
         raise AlreadyEnrolled(f"{subscriber.first_name} is in a programme already") from error
+
+
+def add_many(
+    campaign_version: int,
+    status: Status,
+    rows: Sequence[tuple[int, date, Mapping[str, str], datetime | None]],
+    by: str,
+    at: datetime,
+) -> dict[int, EnrolmentId]:
+    """This will begin the first runs of people who are new, each (subscriber, start, slots, wake_at); gives ids by
+    subscriber."""
+    same = {
+        "campaign": campaign_version,
+        "cycle": 1,
+        "status": status,
+        "cadence": "daily",
+        "only": "",
+        "settled_through": 0,
+        "enrolled_by": by,
+        "enrolled_at": at,
+        "closed_reason": "",
+        "closed_units": 0,
+    }
+    found = bulk.insert_many(
+        Enrolment, same, ("subscriber", "start", "slots", "wake_at"), rows, back=("subscriber", "id")
+    )
+    return {subscriber: EnrolmentId(pk) for subscriber, pk in found}
+
+
+def live_among(people: Collection[int]) -> set[int]:
+    """This will give those of many people whose run is waiting or active."""
+    rows = Enrolment.objects.filter(subscriber__in=people, status__in=[Status.WAITING, Status.ACTIVE])
+    return set(rows.values_list("subscriber_id", flat=True))
 
 
 def get(enrolment: EnrolmentId) -> Enrolment:
@@ -125,8 +159,12 @@ def advance_many(progress: Sequence[Progress], at: datetime) -> None:
 
 
 def waiting_since(before: datetime, most: int = 200) -> list[Enrolment]:
-    """This will list runs that were enrolled before an instant and still wait for the person's yes."""
-    rows = Enrolment.objects.filter(status=Status.WAITING, enrolled_at__lt=before)
+    """This will list runs that were enrolled before an instant and still wait for the person's yes.
+
+    One of a large import whose invitation has yet to go out is none of them.
+    """
+    unasked = Message.objects.filter(enrolment=OuterRef("pk"), kind="invite", state=State.OWED)
+    rows = Enrolment.objects.filter(~Exists(unasked), status=Status.WAITING, enrolled_at__lt=before)
     return list(rows.select_related("subscriber", "campaign").order_by("pk")[:most])
 
 

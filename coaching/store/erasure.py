@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from coaching.core.ledger import State
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId
-from coaching.store import dossier, suppressions
+from coaching.store import dossier, suppressions, uploads
 from coaching.store.models import (
     AddressChange,
     Alert,
@@ -60,6 +60,8 @@ def blank(person: Subscriber, at: datetime) -> None:
     _audit(subscriber, (person.first_name, *(address for _, address in addresses)))
     _consents(subscriber)
     AddressChange.objects.filter(subscriber=subscriber).delete()
+    for upload in uploads.naming(addresses):
+        uploads.forget(upload)
     _profile(person, at)
 
 

@@ -185,6 +185,30 @@ def owe(draft: Draft, lease: Lease) -> MessageId | None:
     return None if found is None else MessageId(found)
 
 
+def owe_many(drafts: Sequence[Draft], lease: Lease) -> dict[str, MessageId]:
+    """This will put composed messages of one kind into the ledger and give their ids by key; those of a key that is
+    there already are left out. What all share is sent once: they are many."""
+    if not drafts:
+        return {}
+    shared = {**_row(drafts[0], State.OWED, lease), "token": "", "lease_until": None}
+    if any((each.kind, each.step, each.day, each.address, each.dose) != _shared(drafts[0]) for each in drafts):
+        raise ValueError("messages that are owed together are of one kind and of no day")
+    rows = [[dict(each.words) if name == "words" else getattr(each, name) for name in _OWN] for each in drafts]
+    same = {name: value for name, value in shared.items() if name not in _OWN}
+    found = bulk.insert_many(Message, same, _OWN, rows, back=("dedupe_key", "id"))
+    return {key: MessageId(pk) for key, pk in found}
+
+
+_OWN = (
+    *("dedupe_key", "subscriber", "enrolment", "channel", "template", "version", "subject", "text", "words"),
+    *("digest", "parts", "on", "due_at", "until"),
+)
+
+
+def _shared(draft: Draft) -> tuple[str, str, int, str, bool]:
+    return draft.kind, draft.step, draft.day, draft.address, draft.dose
+
+
 def reserve_owed(ids: Sequence[MessageId], lease: Lease) -> dict[MessageId, Reservation]:
     """This will reserve owed messages by id, as `reserve_many` does for drafts; unknown ids are left out."""
     rows = Message.objects.filter(pk__in=ids).order_by("pk")

@@ -1,6 +1,7 @@
 """Questions about people, and the few changes to a person."""
 
 import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,10 @@ from django.db.models import Q
 
 from coaching.core.consent import Permission
 from coaching.core.model import Channel, SubscriberId
+from coaching.store import bulk
 from coaching.store.models import Subscriber
+
+SMS, EMAIL = Channel.SMS, Channel.EMAIL
 
 
 class Taken(Exception):
@@ -65,6 +69,31 @@ def by_phone(phone: str) -> Subscriber | None:
 
 def by_email(email: str) -> Subscriber | None:
     return Subscriber.objects.filter(email__iexact=email).first()
+
+
+def holders(phones: Collection[str], emails: Collection[str]) -> list[Subscriber]:
+    """This will find everybody who has one of many numbers or addresses (addresses in small letters)."""
+    ids = {pk for (pk,) in bulk.among("id", "store_subscriber", "phone", phones)}
+    ids |= {pk for (pk,) in bulk.among("id", "store_subscriber", "LOWER(email)", emails)}
+    return list(Subscriber.objects.filter(pk__in=ids)) if ids else []
+
+
+def add_many(
+    people: Sequence[NewSubscriber], states: Sequence[Mapping[Channel, str]], at: datetime
+) -> list[tuple[int, str] | None]:
+    """This will add people with their permissions, in one statement, and give their ids and tokens in order.
+
+    None: somebody has the number or the address already. The consent rows go with it in the same transaction.
+    """
+    tokens = [secrets.token_urlsafe(24) for _ in people]
+    rows = [
+        (new.first_name, new.phone, new.email, new.zone, new.region, new.language, token, state[SMS], state[EMAIL])
+        for new, token, state in zip(people, tokens, states, strict=True)
+    ]
+    same = {"home_zone": "", "sms_trouble": "", "email_trouble": "", "created_at": at}
+    names = ("first_name", "phone", "email", "zone", "region", "language", "token", "sms_state", "email_state")
+    ids = dict(bulk.insert_many(Subscriber, same, names, rows, back=("token", "id")))
+    return [(ids[token], token) if token in ids else None for token in tokens]
 
 
 def by_token(token: str) -> Subscriber | None:

@@ -1,11 +1,13 @@
 """Addresses that nobody may be enrolled with by others: kept as keyed hashes, so that the list names nobody."""
 
 import hmac
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
 
 from coaching.core.model import Channel
+from coaching.store import bulk
 from coaching.store.models import Suppressed
 
 ERASED = "erased"
@@ -23,6 +25,15 @@ def digest(channel: Channel, address: str) -> str:
 def is_suppressed(channel: Channel, address: str) -> bool:
     """This will say whether somebody else may not enrol this address any more."""
     return Suppressed.objects.filter(digest=digest(channel, address)).exists()
+
+
+def among(addresses: Collection[tuple[Channel, str]]) -> set[tuple[Channel, str]]:
+    """This will give those of many addresses that somebody else may not enrol, in one or two queries."""
+    if not Suppressed.objects.exists():
+        return set()
+    by_digest = {digest(*each): each for each in addresses}
+    found = bulk.among("digest", "store_suppressed", "digest", by_digest)
+    return {by_digest[each] for (each,) in found}
 
 
 def suppress(channel: Channel, address: str, why: str, at: datetime) -> None:

@@ -8,6 +8,7 @@ from coaching.journeys import (
     audit_books,
     converse,
     doubt,
+    import_people,
     receipts,
     receive,
     receive_email,
@@ -41,6 +42,7 @@ def tidy() -> None:
     repair.put_overdue(office, bootstrap.moment().now)
     repair.wake_sleepers(office, bootstrap.moment().now)
     repair.close_unconfirmed(bootstrap.moment())
+    import_people.tidy(bootstrap.moment())
     doubt.settle_some(office, bootstrap.moment())
 
 

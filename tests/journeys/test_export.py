@@ -19,7 +19,7 @@ from tests.world import World
 pytestmark = pytest.mark.database
 PARTS = {
     "profile", "consents", "enrolments", "messages", "replies", "questions", "answers", "saved", "screens", "pauses",
-    "holds", "tags", "changes", "address_changes", "alerts", "provider_calls", "audit",
+    "holds", "tags", "changes", "address_changes", "alerts", "provider_calls", "uploads", "audit",
 }  # fmt: skip
 
 

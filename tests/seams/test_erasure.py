@@ -22,6 +22,8 @@ ERASED = {
     "Audit": "facts",
     "SubscriberTag": "tag",
     "GroupChange": "words",
+    "Upload": "name header first samples consent",
+    "UploadPiece": "body",
 }
 # Codes, keys and ids of ours, names of coaches, words of the house, ids of providers.
 KEPT = {
@@ -49,6 +51,9 @@ KEPT = {
     "WrongTry": "digest",
     "Job": "kind title by arguments cursor result state token cancel_by detail",
     "Audit": "actor verb noun noun_id",
+    "Upload": "kind encoding delimiter stage columns defaults counts pace by",
+    "UploadPiece": "what",
+    "UploadColumns": "signature columns",
     "Switch": "scope by why",
     "SubscriberTag": "by",
     "SavedFilter": "name query",

@@ -14,7 +14,8 @@ from coaching.core.alerts import Kind
 from coaching.core.model import SubscriberId
 from coaching.store import alerts, jobs
 from coaching.store.alerts import News
-from coaching.store.models import Alert, Enrolment, Job, User
+from coaching.store.models import Alert, Enrolment, Job, Upload, User
+from tests import imports
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
 from tests.world import World
@@ -25,7 +26,7 @@ PUBLIC |= {"join-public", "join-sent", "join-data", "me-health", "me-health-with
 PUBLIC |= {"confirm-address", "me-lesson", "me-link", "me-answer", "me-time", "me-channel", "me-cadence", "me-zone"}
 PUBLIC |= {"me-language", "me-undo", "me-address", "me-code", "me-stop", "me-again", "me-export", "me-erase"}
 PUBLIC |= {"sign-in-code", "forgot", "choose-password"}
-NOTHING_THERE = {"confirm-address", "me-lesson", "choose-password"}
+NOTHING_THERE = {"confirm-address", "me-lesson", "choose-password", "import-bad"}
 QUERIES = {
     "edit": "?name=sms/magnesium/day-02",
     "preview": "?name=sms/magnesium/day-02",
@@ -56,6 +57,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
     address = address.replace("<int:change>", "1").replace("<int:kept>", "1")
+    address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk))
     assert "<" not in address
     return address
 
@@ -68,6 +70,7 @@ def ana(world: World) -> Enrolment:
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
     jobs.add("count", "Count to five", "maya", world.now)
     member("noor", "viewer")
+    imports.bring(world, imports.csv([imports.person(1)]))
     return enrolled
 
 

@@ -18,6 +18,7 @@ from coaching.store.models.programme import (
     Screen,
     TemplateVersion,
 )
+from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
 
 __all__ = [
     "AddressChange",
@@ -52,6 +53,10 @@ __all__ = [
     "Suppressed",
     "Switch",
     "TemplateVersion",
+    "Upload",
+    "UploadColumns",
+    "UploadKey",
+    "UploadPiece",
     "User",
     "WrongTry",
 ]

@@ -34,13 +34,13 @@ class Shown:
 def listing(request: HttpRequest) -> HttpResponse:
     """This will list background work, what is open first."""
     found = jobs.recent(bootstrap.machine_time())
-    return show.console(request, "jobs/list.html", shown=[_shown(each) for each in found])
+    return show.console(request, "jobs/list.html", shown=[shown(each) for each in found])
 
 
 @require_safe
 def page(request: HttpRequest, job: int) -> HttpResponse:
     """This will show one job; while it is open, its part of the page asks for news every second."""
-    return show.console(request, "jobs/one.html", shown=_shown(_job(job)))
+    return show.console(request, "jobs/one.html", shown=shown(_job(job)))
 
 
 @require_POST
@@ -62,7 +62,8 @@ def _job(job: int) -> Seen:
     return found
 
 
-def _shown(job: Seen) -> Shown:
+def shown(job: Seen) -> Shown:
+    """This will put a job into words."""
     word = "Ends after this piece" if job.is_open and job.is_ending else WORDS[job.state]
     share = min(job.done / job.total, 1) if job.total else None
     return Shown(job, word, share, _left(job.left_s) if job.is_open else "")

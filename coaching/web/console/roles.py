@@ -16,6 +16,7 @@ _EDITOR = "publish"
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume
+import import-one import-begin import-undo import-bad
 people-export group group-undo person-tags
 """
 _OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"

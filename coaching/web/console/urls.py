@@ -18,6 +18,7 @@ from coaching.web.console import (
     texts,
     unknown,
     urls_figures,
+    urls_import,
     urls_people,
     write,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include("coaching.web.console.urls_accounts")),
     *urls_figures.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_import.urlpatterns,
     guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),
     guarded("people/enrol/zones/", enrol.zones, name="enrol-zones"),

@@ -16,6 +16,7 @@ from coaching.store.models import (
     Enrolment,
     Hold,
     Message,
+    Note,
     OpenQuestion,
     Pause,
     RawEvent,
@@ -72,6 +73,7 @@ def of(subscriber: SubscriberId) -> Tables:
             *("enrolment", "kind", "cause", "by", "at", "until", "cleared_at", "cleared_by", "cleared_why"),
         ),
         "changes": _rows(Change.objects.filter(**of_run), "enrolment", "what", "before", "by", "at", "undone_at"),
+        "notes": _rows(Note.objects.filter(**of_person), "author", "at", "text", "pinned", "removed_at"),
         "address_changes": _rows(
             AddressChange.objects.filter(**of_person), "channel", "address", "asked_at", "until", "confirmed_at"
         ),

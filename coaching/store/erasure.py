@@ -26,6 +26,7 @@ from coaching.store.models import (
     Enrolment,
     Hold,
     Message,
+    Note,
     RawEvent,
     Reply,
     Saved,
@@ -122,6 +123,7 @@ def _words(subscriber: SubscriberId) -> None:
     own = {"enrolment__subscriber": subscriber}
     Reply.objects.filter(subscriber=subscriber).update(text="", tier="")
     Answer.objects.filter(question__enrolment__subscriber=subscriber).update(text="", value=None)
+    Note.objects.filter(subscriber=subscriber).delete()
     Saved.objects.filter(**own).delete()
     Screen.objects.filter(**own).delete()
     Hold.objects.filter(**own).update(cause="", cleared_why="")

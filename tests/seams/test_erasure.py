@@ -20,6 +20,7 @@ ERASED = {
     "Message": "detail subject text words digest address",
     "Doubt": "tried",
     "Audit": "facts",
+    "Note": "author text",
 }
 # Codes, keys and ids of ours, names of coaches, words of the house, ids of providers.
 KEPT = {

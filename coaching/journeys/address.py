@@ -80,7 +80,9 @@ def correct(
     if enrolment.status not in (Status.ACTIVE, Status.WAITING):
         raise ChangeRefused("This programme has ended, so there is nothing to correct.")
     if getattr(person, f"{channel}_state") == Permission.REVOKED:
-        raise ChangeRefused(f"{person.first_name} has stopped this channel; only {person.first_name} can go back on it.")
+        raise ChangeRefused(
+            f"{person.first_name} has stopped this channel; only {person.first_name} can go back on it."
+        )
     if office.confirm and enrolment.status == Status.ACTIVE:
         return ask(enrolment, channel, typed, office, moment, by)
     address = _free(person, channel, typed, office, moment)
@@ -104,9 +106,7 @@ def _free(person: Subscriber, channel: Channel, typed: str, office: Office, mome
     return address
 
 
-def _invite_anew(
-    enrolment: Enrolment, channel: Channel, change: AddressChange, office: Office, moment: Moment
-) -> None:
+def _invite_anew(enrolment: Enrolment, channel: Channel, change: AddressChange, office: Office, moment: Moment) -> None:
     note = Note("invite", f"invite:{enrolment.pk}:{channel}:{change.pk}", "optin-request")
     owed = owe.say(note, enrolment, channel, owe.open_hours(enrolment, moment), office, moment)
     owe.put_all([owed] if owed else [], office)

@@ -84,7 +84,9 @@ def at_once(enrolment: Enrolment, moment: Moment) -> datetime:
     bounds = schedule.open_hours(seen.campaign.window, seen.today, zone)
     if bounds is None or not bounds[0] <= moment.now < bounds[1] - schedule.LAST_CALL:
         hours = f"{bounds[0].astimezone(zone):%H:%M} to {bounds[1].astimezone(zone):%H:%M}" if bounds else "never"
-        raise ChangeRefused(f"Messages may arrive from {hours} today, where this person is. It comes within those hours.")
+        raise ChangeRefused(
+            f"Messages may arrive from {hours} today, where this person is. It comes within those hours."
+        )
     if due <= moment.now:
         raise ChangeRefused("It is due already and goes out by itself, unless a hold keeps it back.")
     wish = schedule.wish_for(step, moment.now, zone, seen.standing.enrolment, seen.campaign)

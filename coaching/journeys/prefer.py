@@ -139,9 +139,7 @@ def clear_trouble(enrolment: Enrolment, channel: Channel, by: str, why: str, off
         raise ChangeRefused("Nothing is in the way there any more.")
     with atomic():
         subscribers.clear_trouble(SubscriberId(person.pk), channel)
-        audit.record(
-            by, "cleared trouble", "subscriber", person.pk, moment.now, channel=channel, why=why.strip()[:200]
-        )
+        audit.record(by, "cleared trouble", "subscriber", person.pk, moment.now, channel=channel, why=why.strip()[:200])
         enrolments.wake(key, moment.now)
     if enrolment.status == Status.ACTIVE:
         wake.soon(office.lessons, [Due(key, to_ms(moment.now))])

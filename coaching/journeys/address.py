@@ -85,7 +85,7 @@ def correct(
         )
     if office.confirm and enrolment.status == Status.ACTIVE:
         return ask(enrolment, channel, typed, office, moment, by)
-    address = _free(person, channel, typed, office, moment)
+    address = _free(person, channel, typed, office)
     asks = enrolment.status == Status.WAITING
     change = address_changes.ask(person, channel, address, secrets.token_urlsafe(24), moment.now, moment.now + LASTS)
     event = ConsentEvent.ASKED if asks else ConsentEvent.GRANTED
@@ -95,7 +95,7 @@ def correct(
     return None
 
 
-def _free(person: Subscriber, channel: Channel, typed: str, office: Office, moment: Moment) -> str:
+def _free(person: Subscriber, channel: Channel, typed: str, office: Office) -> str:
     address = _read(channel, typed, office)
     if address == subscribers.address(person, channel):
         raise ChangeRefused(f"That is the {_NOUNS[channel]} we have.")

@@ -103,7 +103,10 @@ def send_now(enrolment: Enrolment, by: str, office: Office, moment: Moment) -> d
 
 
 def leave_out(enrolment: Enrolment, day: int, by: str, office: Office, moment: Moment) -> Step:
-    """This will leave the next lesson out, if it is still that of `day`; `take_back` undoes it. Raises ChangeRefused."""
+    """This will leave the next lesson out, if it is still that of `day`; `take_back` undoes it.
+
+    Raises ChangeRefused.
+    """
     key = EnrolmentId(enrolment.pk)
     _is_running(enrolment)
     with atomic():

@@ -1,4 +1,4 @@
-"""The days to come of one person, by the rules that send: when each is due, on which channel, in which form, and why."""
+"""The days to come of one person, by the rules that send: when each is due, how it comes, in which form, and why."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta

@@ -43,7 +43,7 @@ def _messages(seen: Portrait, now: datetime) -> Iterator[Item]:
             at=at.astimezone(seen.zone),
             kind="not_sent" if state in (State.SKIPPED, State.HELD, State.FAILED) else "sent",
             day=row.day,
-            title=topics.get(row.step) or _TITLES.get(row.kind, row.kind),
+            title=topics.get(row.step) or TITLES.get(row.kind, row.kind),
             why=why_of(row),
             channel=row.channel,
             text=words_of(row),
@@ -56,7 +56,7 @@ def words_of(row: Message) -> str:
     return HIDDEN if row.kind == "address" else row.text or row.subject
 
 
-_TITLES = {
+TITLES = {
     "invite": "Invitation to confirm",
     "welcome": "Welcome",
     "ask": "Next question of the check-in",

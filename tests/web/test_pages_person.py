@@ -263,7 +263,7 @@ def test_the_message_of_another_person_is_not_there(console: Client, world: Worl
 
 def test_a_failed_message_is_sent_again_with_a_reason(console: Client, world: World) -> None:
     ana = world.enrol(start="")
-    world.sms.answer = lambda message: Rejected("21610", "no", Scope.OTHER)
+    world.sms.answer = lambda _: Rejected("30007", Scope.CONTENT, "filtered by the carrier")
     world.move(world.now + timedelta(days=1, hours=12))
     world.sms.answer = None
     row = Message.objects.filter(enrolment=ana, channel="sms", state="failed").first()

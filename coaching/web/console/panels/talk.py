@@ -1,4 +1,4 @@
-"""The conversation of both channels in one view: what we said and where it stands, what they said and how we took it."""
+"""The conversation of both channels in one view: what we said and how it stands, what they said and how we took it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -70,12 +70,12 @@ def _why(standing: Standing, campaign: Campaign, step: Step, on: date) -> str:
 
 
 def _hour(standing: Standing, campaign: Campaign, step: Step, on: date) -> str:
-    name = SLOT_WORDS.get(step.slot, step.slot)
+    name = SLOT_WORDS.get(step.slot, step.slot).capitalize()
     if schedule.later_key(on) in standing.wishes:
-        return "Moved to this time for this day alone."
+        return "It was moved to this time for this day alone."
     if step.slot in standing.wishes:
-        return f"Wished: {name} lessons at {standing.wishes[step.slot]:%H:%M}."
-    return f"As planned: {name} lessons come at about {campaign.slots[step.slot]:%H:%M}."
+        return f"{name} lessons at {standing.wishes[step.slot]:%H:%M} are wished."
+    return f"{name} lessons come at about {campaign.slots[step.slot]:%H:%M}."
 
 
 def _after_a_pause(standing: Standing, on: date) -> str:

@@ -29,7 +29,7 @@ def of(seen: Portrait, now: datetime) -> list[Item]:
     """This will tell it all, oldest first."""
     found = [*_messages(seen, now), *_replies(seen), *_holds(seen), *_pauses(seen), *_changes(seen)]
     found += [*_consents(seen), *_notes(seen)]
-    return sorted(found, key=lambda item: item.at)
+    return sorted(found, key=lambda item: (item.at, item.kind != "reply"))  # an answer stands behind what it answers
 
 
 def _messages(seen: Portrait, now: datetime) -> Iterator[Item]:

@@ -3,7 +3,6 @@
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import bootstrap
@@ -25,7 +24,6 @@ def page(request: HttpRequest, enrolment: int, message: int) -> HttpResponse:
 
 
 @csp(MAIL_CSP)
-@xframe_options_sameorigin
 @require_safe
 def email(request: HttpRequest, enrolment: int, message: int) -> HttpResponse:
     """This will answer with the email itself, for the frame."""

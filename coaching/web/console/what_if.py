@@ -14,9 +14,6 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
     """This will tell what each answer to the open and the next questions would lead to."""
     found = person.find(enrolment)
     asked = what_if.of(found, bootstrap.office(), bootstrap.moment())
-    draw, name = (
-        (show.public, "person/if.html")
-        if request.headers.get("HX-Request") == "true"
-        else (show.console, "person/what_if.html")
-    )
-    return draw(request, name, who=found.subscriber, enrolment=found, asked=asked)
+    if request.headers.get("HX-Request") == "true":
+        return show.public(request, "person/if.html", asked=asked, level=3)
+    return show.console(request, "person/what_if.html", who=found.subscriber, enrolment=found, asked=asked, level=2)

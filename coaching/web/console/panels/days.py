@@ -49,7 +49,7 @@ def of(story: Timeline, now: datetime) -> Days:
 
 def _grouped(items: Iterable[Item], today: date) -> dict[date, Day]:
     groups: dict[date, list[Item]] = {}
-    for item in sorted(items, key=lambda each: each.at):
+    for item in sorted(items, key=lambda each: (each.at, each.kind != "reply")):
         groups.setdefault(item.at.date(), []).append(replace(item, text=letters.masked(item.text)))
     return {
         on: Day(
@@ -73,4 +73,4 @@ def because(story: Timeline, now: datetime) -> str:
     if coming is None or coming.kind == "pause":
         return coming.why if coming else ""
     day = _name(coming.at.date(), now.date()).lower() or f"on {coming.at:%A, %-d %b}"
-    return f"{coming.at:%H:%M} {day}, because: {coming.why[:1].lower()}{coming.why[1:]}"
+    return f"{coming.at:%H:%M} {day}, because {coming.why[:1].lower()}{coming.why[1:]}"

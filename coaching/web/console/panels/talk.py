@@ -67,7 +67,7 @@ def of(seen: Portrait, now: datetime) -> Talk:
         for row in seen.messages
         if State(row.state) not in UNSAID and (row.text or row.subject)
     ]
-    lines = tuple(sorted([*ours, *theirs], key=lambda line: line.at))
+    lines = tuple(sorted([*ours, *theirs], key=lambda line: (line.at, not line.is_theirs)))
     return Talk(lines[:-OPEN], lines[-OPEN:])
 
 

@@ -8,7 +8,7 @@ from coaching.core.clearance import Clearance
 from coaching.core.leads import Given, History, Lead
 from coaching.core.model import Campaign, Question
 
-WORDS = "..."
+WORDS = "what they wrote"
 """Stands for whatever a person writes to a question that asks for words."""
 MOST = 101
 """A question with more numbers than this is told by its ends alone."""

@@ -38,7 +38,7 @@ def of(
 ) -> tuple[First, ...]:
     """This will give the invitation or welcome and the lessons of the first days, on the channels that are asked, in
     the form and language of this person. Times are as planned, up to the minutes by which people are spread."""
-    campaign = library.campaign(version)
+    campaign = library.campaign_for(version, checked.phone)
     loaded = _loaded(checked, channels, version)
     lessons = tuple(_lessons(loaded, campaign, office, now))
     return (_greeting(checked, loaded.person, channels, campaign, office, now), *lessons)

@@ -44,7 +44,7 @@ class Coming:
 def of(enrolment: Enrolment, office: Office, moment: Moment) -> Coming | None:
     """This will show the next lesson of a running programme; None where none is left, or nobody knows when."""
     loaded = standings.load(EnrolmentId(enrolment.pk))
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     found = _next(loaded.standing, campaign, moment.now)
     if found is None:
         return None
@@ -111,7 +111,7 @@ def leave_out(enrolment: Enrolment, day: int, by: str, office: Office, moment: M
     _is_running(enrolment)
     with atomic():
         loaded = standings.load(key)
-        campaign, standing = library.campaign(loaded.campaign_version), loaded.standing
+        campaign, standing = library.campaign_for(loaded.campaign_version, loaded.person.phone), loaded.standing
         found = _next(standing, campaign, moment.now)
         if found is None or found[0].day != day:
             raise ChangeRefused("The next lesson is another one by now. Look at it again.")

@@ -42,7 +42,7 @@ def of(enrolment: Enrolment) -> Portrait:
     return Portrait(
         enrolment=enrolment,
         loaded=standings.load(key),
-        campaign=library.campaign(enrolment.campaign_id),
+        campaign=library.campaign_for(enrolment.campaign_id, person.phone),
         messages=tuple(messages.of_enrolment(key)),
         replies=tuple(inbox.replies_of(person)),
         questions=tuple(inbox.questions_of(key)),

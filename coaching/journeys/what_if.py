@@ -45,7 +45,7 @@ def of(enrolment: Enrolment, office: Office, moment: Moment) -> tuple[Asking, ..
     if enrolment.status not in (Status.ACTIVE, Status.COMPLETED):
         return ()
     loaded = standings.load(EnrolmentId(enrolment.pk))
-    campaign = library.campaign(loaded.campaign_version)
+    campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
     teller = _Teller.of(enrolment, loaded, campaign, office, moment)
     zone = loaded.standing.calendar.zone
     found = [

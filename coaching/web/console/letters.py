@@ -23,7 +23,7 @@ def page(request: HttpRequest, enrolment: int, message: int) -> HttpResponse:
     return _shown(request, found, row)
 
 
-@csp(MAIL_CSP)
+@csp(MAIL_CSP)  # type: ignore[arg-type]  # it is typed for views without parts of the address
 @require_safe
 def email(request: HttpRequest, enrolment: int, message: int) -> HttpResponse:
     """This will answer with the email itself, for the frame."""

@@ -1,9 +1,7 @@
 """One person's page and the look before enrolling, in a real browser: sound, by keyboard alone, without JavaScript."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,9 +63,7 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> I
     opened.close()
 
 
-def test_every_sheet_of_a_person_is_sound(
-    looked_at: BrowserContext, mid: Office, request: pytest.FixtureRequest
-) -> None:
+def test_every_sheet_of_a_person_is_sound(looked_at: BrowserContext, mid: Office) -> None:
     page = looked_at.new_page()
     said = complaints(page)
     for name, address in sheets(mid).items():
@@ -76,26 +72,16 @@ def test_every_sheet_of_a_person_is_sound(
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
         assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
-        _keep(page, f"{request.node.callspec.id}-{name}")
     page.goto(mid.url + sheets(mid)["timeline"])
     for fold in page.locator("aside details, .days-of > details").all():
         if not fold.evaluate("each => each.open"):
             fold.locator("summary").first.click()
     page.locator("#if-told dl").first.wait_for()
     assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
-    _keep(page, f"{request.node.callspec.id}-unfolded")
     assert said == []
 
 
-def _keep(page: Page, name: str) -> None:
-    """For whoever wants to look: a picture of each page in the folder that SHOTS names."""
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name.replace(' ', '-')}.png", full_page=True)
-
-
-def test_the_look_before_enrolling_is_sound_and_loses_nothing(
-    looked_at: BrowserContext, office: Office, request: pytest.FixtureRequest
-) -> None:
+def test_the_look_before_enrolling_is_sound_and_loses_nothing(looked_at: BrowserContext, office: Office) -> None:
     page = looked_at.new_page()
     page.goto(f"{office.url}/people/enrol/")
     page.get_by_label("First name").fill("Ben")
@@ -106,7 +92,6 @@ def test_the_look_before_enrolling_is_sound_and_loses_nothing(
     expect(page.get_by_role("heading", level=1, name="Look before you enrol Ben")).to_be_visible()
     assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]  # it was set
-    _keep(page, f"{request.node.callspec.id}-look")
     page.get_by_role("button", name="Change something").click()
     expect(page.get_by_label("First name")).to_have_value("Ben")
     expect(page.get_by_label("Time zone")).to_have_value("America/New_York")

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
 from coaching.core.consent import ConsentEvent
-from coaching.store import consents
+from coaching.store import consents, standings
 from coaching.web import show
 from coaching.web.console import person
 
@@ -29,8 +29,8 @@ def page(request: HttpRequest, enrolment: int) -> HttpResponse:
         "person/consent.html",
         who=found.subscriber,
         enrolment=found,
-        rows=tuple(reversed(consents.of(found.subscriber))),
+        rows=[(row, row.at.astimezone(standings.zone(row.zone))) for row in reversed(consents.of(found.subscriber))],
         event_words=EVENT_WORDS,
         about=ABOUT,
-        now=bootstrap.moment().now,
+        now=bootstrap.moment().now.astimezone(standings.zone(found.subscriber.zone)),
     )

@@ -8,13 +8,15 @@ __all__ = ["STATE_AFTER", "Agreement", "ConsentEvent", "Permission", "Word", "no
 
 
 class ConsentEvent(StrEnum):
-    """ASKED: an invitation went out. GRANTED: the coach recorded it. CONFIRMED: the person said so."""
+    """ASKED: an invitation went out. GRANTED: the coach recorded it. CONFIRMED: the person said so.
+    REPLACED: another address took the place of this one; nobody asked to stop."""
 
     ASKED = "asked"
     GRANTED = "granted"
     CONFIRMED = "confirmed"
     REVOKED = "revoked"
     BLOCKED = "blocked"
+    REPLACED = "replaced"
 
 
 class Agreement(StrEnum):
@@ -37,6 +39,7 @@ STATE_AFTER = {
     ConsentEvent.CONFIRMED: Permission.ACTIVE,
     ConsentEvent.REVOKED: Permission.REVOKED,
     ConsentEvent.BLOCKED: Permission.REVOKED,
+    ConsentEvent.REPLACED: Permission.NONE,
 }
 
 

@@ -36,6 +36,7 @@ class Event(StrEnum):
     BOUNCED = "bounced"
     SENT_AGAIN = "sent again by a person"
     GIVEN_UP = "given up"
+    TAKEN_BACK = "left out, and taken back"
 
 
 class MoveRefused(Exception):
@@ -63,6 +64,7 @@ MOVES: dict[tuple[State, Event], State] = {
     (S.UNKNOWN, E.REJECTED): S.FAILED,
     (S.HELD, E.SENT_AGAIN): S.WAITING,
     (S.FAILED, E.SENT_AGAIN): S.WAITING,
+    (S.SKIPPED, E.TAKEN_BACK): S.WAITING,
     (S.ACCEPTED, E.DELIVERED): S.DELIVERED,
     (S.ACCEPTED, E.BOUNCED): S.BOUNCED,
     (S.DELIVERED, E.BOUNCED): S.BOUNCED,

@@ -37,6 +37,8 @@ class Reason(StrEnum):
     TRIED_OUT = "tried_out"
     RELEASED = "released"
     IMPORT_UNDONE = "import_undone"
+    LEFT_OUT = "left_out"
+    BACK_IN = "back_in"
 
 
 _SENTENCES = {
@@ -66,6 +68,8 @@ _SENTENCES = {
     Reason.FELL_BACK: "This channel does not reach the person, so the message goes by the other one.",
     Reason.TRIED_OUT: "Failed: the provider asked us to try later too many times.",
     Reason.RELEASED: "Waiting: the worker that had it was stopped.",
+    Reason.LEFT_OUT: "Not sent: a coach left this lesson out.",
+    Reason.BACK_IN: "Waiting: a coach had left this lesson out, and took that back.",
     Reason.LESS: "Not sent: the person asked for fewer messages.",
     Reason.REPEAT_ENDED: "Not sent: the repeated week had ended before this day.",
     Reason.IMPORT_UNDONE: "Not sent: the import that had enrolled this person was taken back.",

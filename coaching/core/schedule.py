@@ -164,6 +164,12 @@ def moment(
     return max(opens, min(max(at, opens) + spread, closes - LAST_CALL))
 
 
+def wish_for(step: Step, at: datetime, zone: ZoneInfo, person: int, campaign: Campaign) -> time:
+    """This will give the time of day to wish so that a step is due within the minute before `at`."""
+    spread = timedelta(seconds=_spread(person, step.key, campaign.spread_seconds))
+    return (at - spread).astimezone(zone).time().replace(second=0, microsecond=0)
+
+
 def later_key(on: date) -> str:
     """This will name, among a person's wishes, the one for a single date, e.g. "later:2026-03-05"."""
     return f"later:{on.isoformat()}"

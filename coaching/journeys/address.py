@@ -1,11 +1,11 @@
-"""A new phone number or email address: asked for, proven by a code or a link, then put in the old one's place."""
+"""A new phone number or email address, asked for by its person or corrected by a coach, takes the old one's place."""
 
 import hmac
 import re
 import secrets
 from datetime import timedelta
 
-from coaching.core.consent import ConsentEvent
+from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId
 from coaching.journeys import countries, owe, wake
@@ -37,10 +37,12 @@ def wording(channel: Channel, house: House) -> str:
     )
 
 
-def ask(enrolment: Enrolment, channel: Channel, typed: str, office: Office, moment: Moment) -> AddressChange:
+def ask(
+    enrolment: Enrolment, channel: Channel, typed: str, office: Office, moment: Moment, by: str = ""
+) -> AddressChange:
     """This will send a code (SMS) or a link (email) to the new address; nothing changes until it is used.
 
-    Raises ChangeRefused with a sentence for the person.
+    `by`: a coach who asks for the person, else the person. Raises ChangeRefused with a sentence for the person.
     """
     person = enrolment.subscriber
     address = _read(channel, typed, office)
@@ -58,9 +60,56 @@ def ask(enrolment: Enrolment, channel: Channel, typed: str, office: Office, mome
         code = f"{secrets.randbelow(10**6):06}" if channel is Channel.SMS else secrets.token_urlsafe(24)
         change = address_changes.ask(person, channel, address, code, moment.now, moment.now + LASTS)
         owed = owe.say(_note(change, office.house), enrolment, channel, owe.at_once(moment), office, moment)
-        audit.record(_by(person), "asked for a new address", "subscriber", person.pk, moment.now, channel=channel)
+        actor = by or _by(person)
+        audit.record(actor, "asked for a new address", "subscriber", person.pk, moment.now, channel=channel)
     owe.put_all([owed] if owed else [], office)
     return change
+
+
+def correct(
+    enrolment: Enrolment, channel: Channel, typed: str, by: str, office: Office, moment: Moment
+) -> AddressChange | None:
+    """This will put a new address in the place of one that was wrong, for a person who told a coach so and agreed to
+    the wording. Answers the change that still waits for the person's proof; None: it is done.
+
+    The old address loses its consent at once with the change. Where people confirm by themselves, a run under way
+    waits for the code or link that goes to the new address, and one that waits for a yes is asked anew there.
+    Raises ChangeRefused.
+    """
+    person = enrolment.subscriber
+    if enrolment.status not in (Status.ACTIVE, Status.WAITING):
+        raise ChangeRefused("This programme has ended, so there is nothing to correct.")
+    if getattr(person, f"{channel}_state") == Permission.REVOKED:
+        raise ChangeRefused(
+            f"{person.first_name} has stopped this channel; only {person.first_name} can go back on it."
+        )
+    if office.confirm and enrolment.status == Status.ACTIVE:
+        return ask(enrolment, channel, typed, office, moment, by)
+    address = _free(person, channel, typed, office)
+    asks = enrolment.status == Status.WAITING
+    change = address_changes.ask(person, channel, address, secrets.token_urlsafe(24), moment.now, moment.now + LASTS)
+    event = ConsentEvent.ASKED if asks else ConsentEvent.GRANTED
+    _take_over(change, "recorded by a coach in the console", office, moment, event, by)
+    if asks:
+        _invite_anew(enrolments.get(EnrolmentId(enrolment.pk)), channel, change, office, moment)
+    return None
+
+
+def _free(person: Subscriber, channel: Channel, typed: str, office: Office) -> str:
+    address = _read(channel, typed, office)
+    if address == subscribers.address(person, channel):
+        raise ChangeRefused(f"That is the {_NOUNS[channel]} we have.")
+    if suppressions.is_suppressed(channel, address):
+        raise ChangeRefused(f"The owner of that {_NOUNS[channel]} has asked us never to write to it again.")
+    if address_changes.is_taken(channel, address):
+        raise ChangeRefused(f"Somebody else here has that {_NOUNS[channel]}; one serves one person.")
+    return address
+
+
+def _invite_anew(enrolment: Enrolment, channel: Channel, change: AddressChange, office: Office, moment: Moment) -> None:
+    note = Note("invite", f"invite:{enrolment.pk}:{channel}:{change.pk}", "optin-request")
+    owed = owe.say(note, enrolment, channel, owe.open_hours(enrolment, moment), office, moment)
+    owe.put_all([owed] if owed else [], office)
 
 
 def _note(change: AddressChange, house: House) -> Note:
@@ -84,8 +133,13 @@ def _read(channel: Channel, typed: str, office: Office) -> str:
     return read
 
 
-def confirm_by_code(person: Subscriber, channel: Channel, typed: str, office: Office, moment: Moment) -> None:
-    """This will take over the new address if the code is right; raises ChangeRefused where it is not."""
+def confirm_by_code(
+    person: Subscriber, channel: Channel, typed: str, office: Office, moment: Moment, by: str = ""
+) -> None:
+    """This will take over the new address if the code is right; raises ChangeRefused where it is not.
+
+    `by`: a coach to whom the person told the code.
+    """
     change = address_changes.waiting(person, channel, moment.now)
     if change is None:
         raise ChangeRefused("That code is over. Please ask for a new one.")
@@ -96,7 +150,8 @@ def confirm_by_code(person: Subscriber, channel: Channel, typed: str, office: Of
         left = address_changes.MOST_TRIES - change.tries - 1
         again = f"You have {left} more {'try' if left == 1 else 'tries'}." if left else "Please ask for a new one."
         raise ChangeRefused(f"That is not the code. {again}")
-    _take_over(change, "code sent to the new number", office, moment)
+    how = "code told to a coach" if by else "code sent to the new number"
+    _take_over(change, how, office, moment, by=by)
 
 
 def confirm_by_link(code: str, office: Office, moment: Moment) -> AddressChange:
@@ -113,22 +168,30 @@ def waiting_for(code: str, moment: Moment) -> AddressChange | None:
     return address_changes.by_code(code, moment.now) if re.fullmatch(r"[A-Za-z0-9_-]{20,43}", code) else None
 
 
-def _take_over(change: AddressChange, how: str, office: Office, moment: Moment) -> None:
-    channel = Channel(change.channel)
+def _take_over(
+    change: AddressChange,
+    how: str,
+    office: Office,
+    moment: Moment,
+    event: ConsentEvent = ConsentEvent.CONFIRMED,
+    by: str = "",
+) -> None:
+    channel, actor = Channel(change.channel), by or _by(change.subscriber)
     try:
         with atomic():
+            _end_the_old(change.subscriber, channel, actor, moment)
             person = address_changes.swap(change, _region(change), moment.now)
             if person is None:
                 raise ChangeRefused("That was done already, or it is over.")
             proof = Proof(
                 how=how,
-                actor=_by(person),
+                actor=actor,
                 wording=wording(channel, office.house),
                 wording_version=WORDING_VERSION,
                 proof=f"address change {change.pk}",
             )
-            consents.record(person, channel, ConsentEvent.CONFIRMED, proof, moment.now)
-            audit.record(_by(person), "changed address", "subscriber", person.pk, moment.now, channel=channel)
+            consents.record(person, channel, event, proof, moment.now)
+            audit.record(actor, "changed address", "subscriber", person.pk, moment.now, channel=channel)
             live = enrolments.live_of(person)
             if live is not None:
                 enrolments.wake(EnrolmentId(live.pk), moment.now)
@@ -137,6 +200,13 @@ def _take_over(change: AddressChange, how: str, office: Office, moment: Moment) 
         raise ChangeRefused(f"We cannot use that {_NOUNS[channel]} any more.") from taken
     if live is not None:
         wake.soon(office.lessons, [Due(live.pk, to_ms(moment.now))])
+
+
+def _end_the_old(person: Subscriber, channel: Channel, by: str, moment: Moment) -> None:
+    """Whoever has the old address now has agreed to nothing."""
+    if subscribers.address(person, channel):
+        proof = Proof(how="another address took its place", actor=by)
+        consents.record(person, channel, ConsentEvent.REPLACED, proof, moment.now)
 
 
 def _region(change: AddressChange) -> str | None:

@@ -161,15 +161,15 @@ def follow(
     """This will carry out what recorded answers lead to: effects, alerts, words to keep, further questions."""
     campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
     standing = standings.load(key).standing
-    givens = [_given(asked, value, standing.calendar, moment) for asked, value in answered]
+    givens = [given_by(asked, value, standing.calendar, moment) for asked, value in answered]
     past = questions.past(key)
-    sent = messages.sent_replies(key, {b.reply for b in _branches(campaign) if b.once})
+    sent = messages.sent_replies(key, {b.reply for b in branches_of(campaign) if b.once})
     histories = {n: leads.history(past, given, sent) for n, given in enumerate(givens)}
     clearance = Clearance(standing.screen, standing.cleared, standing.dose_hold)
     found = branches.lead_all(givens, campaign, histories, clearance)
     opened = []
     if not consents.has_health(enrolment.subscriber):
-        found = tuple(_without_memory(lead) for lead in found)
+        found = tuple(without_memory(lead) for lead in found)
     for given, lead in zip(givens, found, strict=True):
         _apply(lead, enrolment, given, text, reply, moment)
         if lead.ask is not None and (one := questions.open_one(key, given.for_day, lead.ask, campaign, moment.now)):
@@ -179,19 +179,21 @@ def follow(
     return Followed(found, tuple(opened))
 
 
-def _without_memory(lead: Lead) -> Lead:
-    """What an answer leads to where answers about health are not kept: it may close texts about supplements and alert
-    a coach, but it opens nothing and is not remembered (compliance, G1)."""
+def without_memory(lead: Lead) -> Lead:
+    """This will give what an answer leads to where answers about health are not kept: it may close texts about
+    supplements and alert a coach, but it opens nothing and is not remembered (compliance, G1)."""
     return replace(lead, effects=tuple(each for each in lead.effects if each is not Effect.CLEAR), save=None)
 
 
-def _branches(campaign: Campaign) -> Iterator[Branch]:
+def branches_of(campaign: Campaign) -> Iterator[Branch]:
+    """This will walk everything that an answer may lead to."""
     for checkin in campaign.checkins.values():
         for question in checkin.questions:
             yield from question.branches
 
 
-def _given(asked: Asked, value: int | str, calendar: Calendar, moment: Moment) -> Given:
+def given_by(asked: Asked, value: int | str, calendar: Calendar, moment: Moment) -> Given:
+    """This will say what an answer is, and whether it comes late."""
     today = schedule.local_date(moment.now, calendar.zone)
     late = checkins.day_name(asked, calendar.zone) if checkins.is_late(asked, moment.now, calendar.zone) else ""
     question = asked.question.key if asked.question else ""
@@ -241,7 +243,7 @@ def _send(done: Followed, enrolment: Enrolment, heard: Heard, office: Office, mo
                 f"reply:{heard.raw}:{said.name}",
                 said.name,
                 said.values,
-                sms=_honest(said, office),
+                sms=honest(said, office),
                 dose=said.dose,
             )
             owed.append(owe.say(note, enrolment, heard.channel, owe.at_once(moment), office, moment))
@@ -250,8 +252,8 @@ def _send(done: Followed, enrolment: Enrolment, heard: Heard, office: Office, mo
     return tuple(each for each in owed if each is not None)
 
 
-def _honest(said: leads.Reply, office: Office) -> str:
-    """The text of a reply; with nobody to tell, the form that does not claim that a coach knows."""
+def honest(said: leads.Reply, office: Office) -> str:
+    """This will name the text of a reply; with nobody to tell, the form that does not claim that a coach knows."""
     if said.name not in TELL_OF_A_COACH or alert.can_be_told(Level.AMBER, office):
         return said.template
     return said.template.replace(f"/{said.name}", f"/{said.name}-alone")
@@ -337,5 +339,5 @@ def answer_on_page(enrolment: Enrolment, question: int, value: int, office: Offi
         return None
     done = follow([(asked, value)], enrolment, str(value), None, moment)
     said = [each for lead in done.leads for each in lead.replies]
-    texts = tuple(owe.words(_honest(each, office), each.values, enrolment, office, moment) for each in said)
+    texts = tuple(owe.words(honest(each, office), each.values, enrolment, office, moment) for each in said)
     return OnThePage(texts, bool(done.opened))

@@ -99,6 +99,16 @@ def enrol(request: Request, by: str, office: Office, moment: Moment) -> Enrolmen
     return enrolment
 
 
+def sure(request: Request, office: Office, now: datetime) -> tuple[Checked, tuple[Channel, ...]]:
+    """This will check everything that enrolling would check, and say which channels would be asked. Writes nothing.
+
+    Raises EnrolmentRefused with every problem found.
+    """
+    checked = check(request, office, now)
+    _, channels = _find(checked, office)
+    return checked, channels
+
+
 def version_of(campaign: str) -> int:
     """This will give the published version of a programme; raises EnrolmentRefused naming what to run."""
     version = campaigns.current(campaign)

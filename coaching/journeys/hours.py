@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from coaching.core import schedule
 from coaching.core.controls import Later, Time
 from coaching.core.decide import Standing, next_lesson
-from coaching.core.model import Campaign, EnrolmentId
+from coaching.core.model import Campaign, EnrolmentId, Step
 from coaching.journeys import library, repeats
 from coaching.journeys.office import Moment
 from coaching.journeys.prefer import ChangeRefused, handed_today
-from coaching.store import changes, enrolments, standings
+from coaching.store import changes, enrolments, left_out, standings
 from coaching.store.models import Enrolment
+from coaching.store.repeats import Waiting
 
 AS_USUAL = timedelta(hours=3)
 """How much later LATER alone means."""
@@ -68,6 +69,42 @@ def _why_nothing_comes(enrolment: Enrolment, seen: "_Sight") -> str:
     if schedule.is_paused(seen.standing.calendar, seen.today):
         return "Your program is paused, so no text comes today. Reply RESUME to go on."
     return "No text comes today, so there is nothing to move."
+
+
+def at_once(enrolment: Enrolment, moment: Moment) -> datetime:
+    """This will have today's lesson, new or repeated, come now, within the open hours; answers when it is due.
+
+    Raises ChangeRefused with a sentence for a coach: nobody gets two lessons on one local day.
+    """
+    seen = _Sight.of(enrolment, moment)
+    zone = seen.standing.calendar.zone
+    step, due = seen.step_today(), seen.due_today()
+    if step is None or due is None:
+        raise ChangeRefused(_why_not_at_once(enrolment, seen))
+    bounds = schedule.open_hours(seen.campaign.window, seen.today, zone)
+    if bounds is None or not bounds[0] <= moment.now < bounds[1] - schedule.LAST_CALL:
+        hours = f"{bounds[0].astimezone(zone):%H:%M} to {bounds[1].astimezone(zone):%H:%M}" if bounds else "never"
+        raise ChangeRefused(
+            f"Messages may arrive from {hours} today, where this person is. It comes within those hours."
+        )
+    if due <= moment.now:
+        raise ChangeRefused("It is due already and goes out by itself, unless a hold keeps it back.")
+    wish = schedule.wish_for(step, moment.now, zone, seen.standing.enrolment, seen.campaign)
+    _store(enrolment, {schedule.later_key(seen.today): f"{wish:%H:%M}"}, seen)
+    return _Sight.of(enrolments.get(EnrolmentId(enrolment.pk)), moment).due_today() or moment.now
+
+
+def _why_not_at_once(enrolment: Enrolment, seen: "_Sight") -> str:
+    reached = schedule.day_reached(seen.standing.calendar, seen.today)
+    if left_out.of_day(EnrolmentId(enrolment.pk), reached):
+        return "Today's lesson was left out. Take that back first."
+    if handed_today(enrolment, seen.today):
+        return "Today's lesson has gone out already, and nobody gets two lessons on one day."
+    if schedule.is_paused(seen.standing.calendar, seen.today):
+        return "The programme is paused today. Resume it first."
+    if seen.today < seen.standing.calendar.start:
+        return f"The programme begins on {seen.standing.calendar.start:%a %-d %b}; nothing can go before."
+    return "No lesson is left for today; the next one belongs to another day."
 
 
 def put_back_later(enrolment: Enrolment, before: Mapping[str, str | None], moment: Moment) -> None:
@@ -134,6 +171,14 @@ class _Sight:
         """When today's lesson comes, new or repeated, if it is not on its way yet (one that is held: now)."""
         return self._of_step() or self._of_repeat()
 
+    def step_today(self) -> Step | None:
+        """The lesson of which `due_today` speaks."""
+        if self._of_step():
+            found = next_lesson(self.standing, self.campaign, self.now)
+            return found[0] if found else None
+        lesson = self._repeated()
+        return repeats.step_of(self.campaign, lesson) if lesson else None
+
     def _of_step(self) -> datetime | None:
         found = next_lesson(self.standing, self.campaign, self.now)
         if found is None or schedule.local_date(found[1], self.standing.calendar.zone) != self.today:
@@ -141,12 +186,15 @@ class _Sight:
         return None if standings.is_on_its_way(self.standing.enrolment, found[0].key) else found[1]
 
     def _of_repeat(self) -> datetime | None:
-        lesson = next((each for each in repeats.to_come(self.standing.enrolment) if each.on == self.today), None)
+        lesson = self._repeated()
         if lesson is None:
             return None
         step = repeats.step_of(self.campaign, lesson)
         zone = self.standing.calendar.zone
         return schedule.moment(step, self.today, zone, self.campaign, self.standing.wishes, self.standing.enrolment)
+
+    def _repeated(self) -> Waiting | None:
+        return next((each for each in repeats.to_come(self.standing.enrolment) if each.on == self.today), None)
 
 
 def _store(enrolment: Enrolment, wishes: Mapping[str, str | None], seen: _Sight) -> dict[str, str | None]:

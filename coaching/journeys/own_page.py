@@ -1,5 +1,6 @@
 """What a person sees of their own programme: today, what comes next and why, their numbers, what they can change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -124,8 +125,8 @@ def of(enrolment: Enrolment, house: House, moment: Moment) -> OwnPage:
         asked=_asked(questions, zone, moment.now),
         next=coming,
         nothing_why="" if coming else _why_nothing(standing),
-        numbers=_numbers(questions),
-        slots=_slots(standing, campaign),
+        numbers=numbers_of(questions),
+        slots=slots_of(standing, campaign),
         undo=str(change.before.get("undone", "your last change")) if change else "",
     )
 
@@ -147,7 +148,8 @@ def _asked(questions: list[OpenQuestion], zone: ZoneInfo, now: datetime) -> tupl
     )
 
 
-def _numbers(questions: list[OpenQuestion]) -> tuple[Numbers, ...]:
+def numbers_of(questions: Sequence[OpenQuestion]) -> tuple[Numbers, ...]:
+    """This will gather the answers to each question on a scale, in the order in which they were first asked."""
     found: dict[str, list[OpenQuestion]] = {}
     for each in questions:
         if each.answered_at is not None and each.answer.value is not None and _is_scale(each):
@@ -172,7 +174,8 @@ def _drawn(answered: list[OpenQuestion]) -> Numbers:
     )
 
 
-def _slots(standing: Standing, campaign: Campaign) -> tuple[Slot, ...]:
+def slots_of(standing: Standing, campaign: Campaign) -> tuple[Slot, ...]:
+    """This will list the times of day at which lessons come."""
     return tuple(
         Slot(key, SLOT_WORDS.get(key, key), f"{standing.wishes.get(key, usual):%H:%M}", key in standing.wishes)
         for key, usual in campaign.slots.items()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from coaching.core import schedule
 from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
-from coaching.core.model import Channel, EnrolmentId
+from coaching.core.model import Channel, EnrolmentId, SubscriberId
 from coaching.core.reasons import Reason
 from coaching.journeys import library, wake
 from coaching.journeys.office import Moment, Office
@@ -128,6 +128,21 @@ def end(enrolment: Enrolment, by: str, moment: Moment) -> None:
         if not close(enrolment, Status.ENDED, Reason.ENDED_BY_COACH, moment):
             raise ChangeRefused("This programme has ended already.")
         audit.record(by, "ended", "enrolment", enrolment.pk, moment.now)
+
+
+def clear_trouble(enrolment: Enrolment, channel: Channel, by: str, why: str, office: Office, moment: Moment) -> None:
+    """This will count a channel as reaching the person again, with the coach's reason; the programme looks again."""
+    if not why.strip():
+        raise ChangeRefused("Write one sentence why messages will arrive now; it is kept.")
+    person, key = enrolment.subscriber, EnrolmentId(enrolment.pk)
+    if not getattr(person, f"{channel}_trouble"):
+        raise ChangeRefused("Nothing is in the way there any more.")
+    with atomic():
+        subscribers.clear_trouble(SubscriberId(person.pk), channel)
+        audit.record(by, "cleared trouble", "subscriber", person.pk, moment.now, channel=channel, why=why.strip()[:200])
+        enrolments.wake(key, moment.now)
+    if enrolment.status == Status.ACTIVE:
+        wake.soon(office.lessons, [Due(key, to_ms(moment.now))])
 
 
 def clear_hold(enrolment: Enrolment, kind: str, by: str, why: str, office: Office, moment: Moment) -> None:

@@ -16,6 +16,11 @@ def record(enrolment: EnrolmentId, what: str, before: Mapping[str, Any], by: str
     return row.pk
 
 
+def of(enrolment: EnrolmentId) -> list[Change]:
+    """This will list every change of a run, oldest first."""
+    return list(Change.objects.filter(enrolment_id=enrolment).order_by("pk"))
+
+
 def newest_reversible(enrolment: EnrolmentId, now: datetime) -> Change | None:
     """This will give the newest change of the last 24 hours that stands."""
     rows = Change.objects.filter(enrolment_id=enrolment, undone_at=None, at__gt=now - KEPT)

@@ -17,6 +17,7 @@ from coaching.store.models import (
     Enrolment,
     Hold,
     Message,
+    Note,
     OpenQuestion,
     Pause,
     RawEvent,
@@ -75,6 +76,7 @@ def of(subscriber: SubscriberId) -> Tables:
         ),
         "tags": _rows(SubscriberTag.objects.filter(**of_person), "tag", "by", "at"),
         "changes": _rows(Change.objects.filter(**of_run), "enrolment", "what", "before", "by", "at", "undone_at"),
+        "notes": _rows(Note.objects.filter(**of_person), "author", "at", "text", "pinned", "removed_at"),
         "address_changes": _rows(
             AddressChange.objects.filter(**of_person), "channel", "address", "asked_at", "until", "confirmed_at"
         ),

@@ -27,6 +27,7 @@ from coaching.store.models import (
     GroupChange,
     Hold,
     Message,
+    Note,
     RawEvent,
     Reply,
     Saved,
@@ -126,6 +127,7 @@ def _words(subscriber: SubscriberId) -> None:
     own = {"enrolment__subscriber": subscriber}
     Reply.objects.filter(subscriber=subscriber).update(text="", tier="")
     Answer.objects.filter(question__enrolment__subscriber=subscriber).update(text="", value=None)
+    Note.objects.filter(subscriber=subscriber).delete()
     Saved.objects.filter(**own).delete()
     Screen.objects.filter(**own).delete()
     Hold.objects.filter(**own).update(cause="", cleared_why="")

@@ -102,7 +102,8 @@ def _enrol(page: Page, running: Running) -> None:
     page.fill("#zone", "Europe/Paris")
     page.check("#consent")
     page.check("#health")
-    page.get_by_role("button", name="Enrol").click()
+    page.get_by_role("button", name="Look before you enrol").click()
+    page.get_by_role("button", name="Enrol Zoe").click()
     expect(page.get_by_role("heading", level=1, name="Zoe")).to_be_visible()
 
 

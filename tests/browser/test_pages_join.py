@@ -88,17 +88,6 @@ def test_the_health_questions_of_the_own_page_are_sound(visitor: Page, office: O
     _sound(visitor)
 
 
-def test_the_first_messages_come_into_view_before_a_person_is_enrolled(page: Page, office: Office) -> None:
-    page.goto(f"{office.url}/people/enrol/")
-    page.get_by_label("First name").fill("Ben")
-    page.get_by_label("Phone").fill("+12125550123")
-    page.get_by_label("Time zone").fill("America/New_York")
-    page.get_by_role("button", name="See the first messages").click()
-    expect(page.get_by_role("heading", name="The first 3 messages")).to_be_in_viewport()
-    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
-    expect(page.get_by_label("First name")).to_have_value("Ben")
-
-
 def test_a_coach_takes_a_new_screen(page: Page, office: Office) -> None:
     page.goto(f"{office.url}/people/{office.ana.pk}/")
     page.get_by_role("link", name="Take a new screen").click()

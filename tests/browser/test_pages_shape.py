@@ -65,7 +65,7 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(looked_at: Brow
 def test_pages_that_show_a_mistake_are_sound_too(looked_at: BrowserContext, office: Office) -> None:
     page = looked_at.new_page()
     page.goto(f"{office.url}/people/enrol/")
-    page.get_by_role("button", name="Enrol").click()
+    page.get_by_role("button", name="Look before you enrol").click()
     assert page.locator(".summary").is_visible()
     assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
     page.goto(f"{office.url}/messages/edit/?name=sms/magnesium/day-02")

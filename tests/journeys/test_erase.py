@@ -10,11 +10,11 @@ from django.db import connection
 
 from coaching.core.alerts import Kind
 from coaching.core.consent import ConsentEvent
-from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import address, alert, erase, owe, prefer, strangers
+from coaching.core.model import Channel, EnrolmentId, SubscriberId
+from coaching.journeys import address, alert, erase, notes, owe, prefer, strangers
 from coaching.journeys.enrol import EnrolmentRefused
 from coaching.providers.base import Rejected, Scope, Unknown
-from coaching.store import alerts, audit, consents, doubts, erasure, holds, inbox, proven, suppressions
+from coaching.store import alerts, audit, consents, doubts, erasure, holds, inbox, proven, subscribers, suppressions
 from coaching.store.alerts import News
 from coaching.store.consents import Proof
 from coaching.store.models import Alert, Audit, Consent, Enrolment, Message, RawEvent, Subscriber, Suppressed
@@ -74,6 +74,9 @@ def lived(world: World) -> Enrolment:
         world.text(said, PHONE)
         world.deliver()
     holds.clear(EnrolmentId(mina.pk), "conversation", "maya", f"spoke with {NAME}", world.now)
+    removed = notes.write(mina.subscriber, f"{NAME} sings to an elephant", "maya", world.moment(), pinned=False)
+    notes.remove(mina.subscriber, removed, "maya", world.moment())
+    prefer_clear(world, mina)
     world.move(world.now + timedelta(days=3))
     failures(world, mina)
     new_addresses(world, mina)
@@ -88,6 +91,13 @@ def lived(world: World) -> Enrolment:
     alerts.close(talked.pk, "maya", f"called {NAME} at {PHONE}", world.now)
     audit.record("maya", "decided: again", "message", Message.objects.latest("pk").pk, world.now, why=f"{NAME} says so")
     return world.again(mina)
+
+
+def prefer_clear(world: World, mina: Enrolment) -> None:
+    """An address did not work, and a coach wrote why it does again."""
+    subscribers.note_trouble(SubscriberId(mina.subscriber_id), Channel.EMAIL, "full")
+    why = f"{NAME} emptied her purple mailbox"
+    prefer.clear_trouble(world.again(mina), Channel.EMAIL, "maya", why, world.office, world.moment())
 
 
 def strangers_text(world: World) -> None:

@@ -12,14 +12,14 @@ from typer.testing import CliRunner
 
 from coaching.cli.app import app
 from coaching.core.model import Channel
-from coaching.journeys import address, export
+from coaching.journeys import address, export, notes
 from coaching.store.models import AddressChange, Audit, Enrolment, Subscriber
 from tests.world import World
 
 pytestmark = pytest.mark.database
 PARTS = {
     "profile", "consents", "enrolments", "messages", "replies", "questions", "answers", "saved", "screens", "pauses",
-    "holds", "tags", "changes", "address_changes", "alerts", "provider_calls", "uploads", "audit",
+    "holds", "tags", "changes", "notes", "address_changes", "alerts", "provider_calls", "uploads", "audit",
 }  # fmt: skip
 
 
@@ -30,6 +30,7 @@ def ana(world: World) -> Enrolment:
     for said in ("1", "4", "is tea fine, too?", "nobody would miss me if I were gone"):
         world.text(said)
     address.ask(enrolled, Channel.SMS, "+15551237777", world.office, world.moment())
+    notes.write(enrolled.subscriber, "=1+1 likes tea", "maya", world.moment(), pinned=True)
     world.enrol(first_name="Ben", phone="+15551239999", email="ben@example.org", start="")
     return world.again(enrolled)
 
@@ -46,6 +47,7 @@ def test_everything_about_the_person_is_in_it(world: World, ana: Enrolment) -> N
     assert {"dose", "conversation"} == {row["kind"] for row in data["holds"]}
     assert data["provider_calls"][0]["body"] == "1"
     assert data["address_changes"][0]["address"] == "+15551237777"
+    assert data["notes"][0]["text"] == "=1+1 likes tea"
     assert "enrolled" in {line["verb"] for line in data["audit"]}
 
 

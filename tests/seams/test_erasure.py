@@ -24,6 +24,7 @@ ERASED = {
     "GroupChange": "words",
     "Upload": "name header first samples consent",
     "UploadPiece": "body",
+    "Note": "author text",
 }
 # Codes, keys and ids of ours, names of coaches, words of the house, ids of providers.
 KEPT = {

@@ -115,12 +115,61 @@ def test_under_18_is_said_kindly_and_nothing_is_kept(console: Client, world: Wor
     assert not Subscriber.objects.exists()
 
 
-def test_the_first_messages_are_shown_before_anything_is_stored(console: Client, world: World) -> None:
+def hidden(said: str) -> dict[str, str]:
+    """What the second step carries on."""
+    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', said)
+    return {name: value.replace("&lt;", "<").replace("&#39;", "'") for name, value in found if "csrf" not in name}
+
+
+def test_the_first_messages_are_shown_with_times_and_parts_before_anything_is_stored(
+    console: Client, world: World
+) -> None:
     said = console.post("/people/enrol/", {**WHOLE, "consent": "", "look": "yes"}).content.decode()
+    assert "Look before you enrol Ana" in said
     assert "day 1 of 56" in said
-    assert said.count('class="first"') >= 3
-    assert f'value="{WHOLE["phone"]}"' in said
+    assert said.count('<p class="hint">About ') == 3
+    assert " at 9:1" in said  # the wish of 9:15, and at most the minutes by which people are spread
+    assert re.search(r"Text, \d parts?", said)
+    assert "The invitation" in said
+    assert "Ana has agreed to this wording" in said
+    assert not Subscriber.objects.exists()
     assert not Enrolment.objects.exists()
+
+
+def test_the_second_step_enrols_with_all_that_was_typed(console: Client, world: World) -> None:
+    typed = {**WHOLE, **ALL_NO, "health": "yes", "q_K": "yes", "look": "yes"}
+    carried = hidden(console.post("/people/enrol/", typed).content.decode())
+    assert carried == {name: value for name, value in typed.items() if name != "look" and value}
+    console.post("/people/enrol/", carried)
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.screen, enrolment.slots, enrolment.subscriber.email) == (
+        "gentle", {"am": "09:15"}, "ana@example.org",
+    )  # fmt: skip
+
+
+def test_going_back_loses_nothing(console: Client, world: World) -> None:
+    carried = hidden(console.post("/people/enrol/", {**WHOLE, "look": "yes"}).content.decode())
+    answer = console.post("/people/enrol/", {**carried, "back": "yes"})
+    said = answer.content.decode()
+    assert answer.status_code == 200
+    for value in (WHOLE["first_name"], WHOLE["phone"], WHOLE["email"], WHOLE["zone"], WHOLE["slot_am"]):
+        assert f'value="{value}"' in said
+    assert re.search(r'<input id="consent"[^>]* checked', said)
+    assert not Enrolment.objects.exists()
+
+
+def test_what_would_be_refused_is_refused_before_the_look(console: Client, world: World) -> None:
+    console.post("/people/enrol/", WHOLE)
+    answer = console.post("/people/enrol/", {**WHOLE, "look": "yes"})
+    assert answer.status_code == 422
+    assert "is in the programme already" in answer.content.decode()
+
+
+def test_a_hostile_name_stays_words_in_the_look(console: Client, world: World) -> None:
+    typed = {**WHOLE, "first_name": "<b>{{ 7*7 }}</b>", "look": "yes"}
+    said = console.post("/people/enrol/", typed).content.decode()
+    assert "<b>" not in said
+    assert "&lt;b&gt;{{ 7*7 }}&lt;/b&gt;" in said
 
 
 def test_a_person_who_stopped_the_texts_is_asked_by_email_alone_and_the_coach_is_told(

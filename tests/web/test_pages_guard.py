@@ -49,15 +49,17 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str =
 def filled(route: str, enrolment: Enrolment) -> str:
     address = route.replace("<int:enrolment>", str(enrolment.pk)).replace("<str:token>", enrolment.subscriber.token)
     address = address.replace("<str:secret>", "a-secret-of-nobody")
-    address = address.replace("<int:alert>", str(Alert.objects.latest("pk").pk)).replace("<int:message>", "1")
+    address = address.replace("<int:alert>", str(Alert.objects.latest("pk").pk)).replace(
+        "<int:message>", str(enrolment.messages.latest("pk").pk)
+    )
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<slug:what>", "sent").replace("<slug:figure>", "funnel")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
-    address = address.replace("<int:change>", "1").replace("<int:kept>", "1")
-    address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk))
+    address = address.replace("<int:change>", "1").replace("<int:kept>", "1").replace("<int:note>", "1")
+    address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
     assert "<" not in address
     return address
 

@@ -84,11 +84,12 @@ def test_a_person_page_tells_past_and_future_with_reasons(console: Client, world
     world.move(world.now + timedelta(days=2))
     world.text("1", phone="+15551230100")
     said = console.get(f"/people/{ana.pk}/").content.decode()
-    assert said.index("Coming") < said.index("So far")
+    assert said.index("Yesterday, ") < said.index("Today, ") < said.index("Tomorrow, ")
     assert "Sent: the provider took it." in said
     assert "Taken as an answer." in said
-    assert "Agreed: recorded by a coach" in said
-    assert "I agree to get text messages (SMS)" in said
+    record = console.get(f"/people/{ana.pk}/consent/").content.decode()
+    assert "Agreed: recorded by a coach" in record
+    assert "I agree to get text messages (SMS)" in record
 
 
 def test_words_of_a_person_never_become_markup(console: Client, world: World) -> None:
@@ -143,7 +144,7 @@ def test_stop_on_the_persons_wish_ends_it_with_who_and_how(console: Client, worl
     [ana] = crowd(world, "Ana")
     shown = console.post(f"/people/{ana.pk}/stop/", {"scope": "all", "asked": "phone"}, follow=True).content.decode()
     assert "Stopped: the person asked to stop, so no programme message follows." in shown
-    assert "by maya: asked a coach on the phone" in shown
+    assert "By maya: asked a coach on the phone." in shown
 
 
 def test_stopping_one_channel_leaves_the_other(console: Client, world: World) -> None:

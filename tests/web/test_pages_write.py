@@ -20,7 +20,7 @@ def test_a_coach_reads_and_answers_and_lessons_wait(world: World, console: Clien
     assert Message.objects.get(kind="coach").text == "Coach: Yes, with any milk you like."
     assert Hold.objects.filter(enrolment=ana, kind="conversation", cleared_at=None).count() == 1
     assert Reply.objects.get().read_by == "maya"
-    assert "to read" not in answer.content.decode().split('id="coming"')[0].split("Write to Ana")[0]
+    assert "to read" not in answer.content.decode().split('id="timeline"')[0].split("Write to Ana")[0]
 
 
 def test_nothing_to_say_is_refused_with_a_sentence(world: World, console: Client) -> None:

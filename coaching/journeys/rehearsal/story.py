@@ -51,7 +51,7 @@ def of(stage: Stage, where: str) -> Rehearsal:
     key = stage.runs[0]
     story = timeline.of(key, stage.moment())
     told = _read(stage, persona, key, story)
-    lines = [_entry(item, told) for item in story.past]
+    lines = [_entry(item, told) for item in story.past if item.kind in _SORTS]
     lines += [*_alerts(told), *_clock_changes(told, stage.now), *_outages(told)]
     entries = tuple(sorted(lines, key=lambda entry: (entry.at, _RANKS.index(entry.sort))))
     drawn = books.draw_up(stage.moment())

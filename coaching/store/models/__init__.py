@@ -6,6 +6,7 @@ from coaching.store.models.groups import GroupChange, GroupMember, SavedFilter, 
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
 from coaching.store.models.ledger import Attempt, Doubt, Message
+from coaching.store.models.notes import Note
 from coaching.store.models.office import Audit, ProgrammeClock, Switch, User
 from coaching.store.models.people import AddressChange, Consent, Subscriber, Suppressed
 from coaching.store.models.programme import (
@@ -38,6 +39,7 @@ __all__ = [
     "Hold",
     "Job",
     "Message",
+    "Note",
     "OpenQuestion",
     "Pause",
     "ProgrammeClock",

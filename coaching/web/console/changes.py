@@ -15,6 +15,7 @@ from coaching.store.consents import Proof
 from coaching.store.models import Enrolment
 from coaching.web import flash, show
 from coaching.web.console import person
+from coaching.web.console.panels import reach
 from coaching.web.flash import Undo
 
 STOPS = {
@@ -110,7 +111,7 @@ def stop(request: HttpRequest, enrolment: int) -> HttpResponse:
 def _ask_stop(request: HttpRequest, found: Enrolment, problem: str = "", status: int = 200) -> HttpResponse:
     return show.console(
         request, "stop.html", status=status, who=found.subscriber, enrolment=found, problem=problem,
-        reach=person.reach(found.subscriber), stops=STOPS, asked_by=ASKED_BY,
+        reach=reach.of(found.subscriber), stops=STOPS, asked_by=ASKED_BY,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from csp.constants import NONE
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,18 +22,9 @@ from coaching.journeys.proofread import TextRefused
 from coaching.store import templates
 from coaching.store.templates import EditConflict, Words
 from coaching.web import flash, show
+from coaching.web.mail_csp import MAIL_CSP
 
 NOTE_LETTERS = 200
-# Mail styles its words inline; this answer alone may, and nothing in it runs or loads.
-_MAIL_CSP = {
-    "default-src": [NONE],
-    "style-src": ["'unsafe-inline'"],
-    "img-src": ["data:"],
-    "frame-ancestors": ["'self'"],
-    "form-action": [NONE],
-    "base-uri": [NONE],
-    "sandbox": True,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     return _page(request, editing, live)
 
 
-@csp(_MAIL_CSP)
+@csp(MAIL_CSP)
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_email(request: HttpRequest) -> HttpResponse:
     """This will answer with the email itself, for the frame: the published one, or what stands in the editor."""

@@ -1,4 +1,7 @@
-"""The enrolment form: nothing typed is lost, each error stands at its field, consent is never ticked in advance."""
+"""The enrolment form, and a look at the first messages before anything is kept.
+
+Nothing typed is lost, each error stands at its field, consent is never ticked in advance.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +16,7 @@ from coaching.core.model import Campaign, Channel
 from coaching.journeys import countries, first_messages, library, wordings
 from coaching.journeys import enrol as journey
 from coaching.journeys.enrol import EnrolmentRefused, Request
-from coaching.journeys.first_messages import First
-from coaching.store import campaigns
+from coaching.store import campaigns, standings
 from coaching.store.models import Enrolment
 from coaching.web import flash, show
 from coaching.web.console import zones as places
@@ -49,13 +51,15 @@ def zones(request: HttpRequest) -> HttpResponse:
 
 def _take_in(request: HttpRequest) -> HttpResponse:
     typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    if typed.get("back") == "yes":
+        return _form(request, typed, {})
     if not typed.get("zone", "").strip() and (guess := places.of_phone(typed.get("phone", ""))):
         problem = "This is what the phone number suggests. Check it, then send the form again."
         return _form(request, {**typed, "zone": guess[0]}, {"zone": problem})
     office, moment = bootstrap.office(), bootstrap.moment()
     try:
         if typed.get("look") == "yes":
-            return _form(request, typed, {}, _first_messages(typed))
+            return _look(request, typed)
         enrolment = journey.enrol(_request(typed), request.user.get_username(), office, moment)
     except EnrolmentRefused as refused:
         return _form(request, typed, refused.problems)
@@ -63,12 +67,32 @@ def _take_in(request: HttpRequest) -> HttpResponse:
     return redirect("person", enrolment=enrolment.pk)
 
 
-def _first_messages(typed: Mapping[str, str]) -> list[First]:
-    """What would go out first. The consent is not needed to look."""
-    office = bootstrap.office()
-    checked = journey.check(_request({**typed, "consent": "yes"}), office, bootstrap.moment().now)
-    campaign = _campaign(_key(typed))
-    return first_messages.of(checked, campaign, office) if campaign else []
+def _look(request: HttpRequest, typed: Mapping[str, str]) -> HttpResponse:
+    """The second step: what would go out first, and when. Consent is not needed to look, only to enrol."""
+    office, moment = bootstrap.office(), bootstrap.moment()
+    wanted = _request({**typed, "consent": "yes"})
+    checked, channels = journey.sure(wanted, office, moment.now)
+    version = journey.version_of(wanted.campaign)
+    return show.console(
+        request,
+        "enrol_look.html",
+        checked=checked,
+        kept={name: value for name, value in typed.items() if _is_field(name) and value},
+        firsts=first_messages.of(checked, channels, version, office, moment.now),
+        silent=[
+            channel for channel in Channel if getattr(checked, journey.FIELDS[channel]) and channel not in channels
+        ],
+        agreed=typed.get("consent") == "yes",
+        wordings=journey.consent_wordings(wanted.campaign, office.house.values["brand"]),
+        must_confirm=office.confirm,
+        local_now=moment.now.astimezone(standings.zone(checked.zone)),
+    )
+
+
+def _is_field(name: str) -> bool:
+    """What the form itself asks for; a press or a token is none of it."""
+    own = (*TEXTS, "campaign", "language", "consent", "health")
+    return name in own or name.startswith(("slot_", "q_"))
 
 
 def _request(typed: Mapping[str, str]) -> Request:
@@ -106,9 +130,7 @@ _SILENT = {
 }
 
 
-def _form(
-    request: HttpRequest, typed: Mapping[str, str], problems: Mapping[str, str], firsts: list[First] | None = None
-) -> HttpResponse:
+def _form(request: HttpRequest, typed: Mapping[str, str], problems: Mapping[str, str]) -> HttpResponse:
     office = bootstrap.office()
     brand = office.house.values["brand"]
     key = _key(typed)
@@ -126,7 +148,6 @@ def _form(
         health_wording=wordings.for_health(brand),
         questions=screen.QUESTIONS,
         countries=countries.open_ones(office),
-        firsts=firsts,
         zones=places.known(),
         suggested=places.of_phone(typed.get("phone", "")),
         slots=_slots(campaign),

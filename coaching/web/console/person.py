@@ -1,7 +1,5 @@
-"""One person: what comes next and why, everything so far, what they answered and agreed to."""
+"""One person: what comes next and why, the days before and after, what they said, answered, wish and agreed to."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -9,35 +7,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
-from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
-from coaching.core.model import Channel, EnrolmentId, SubscriberId
-from coaching.journeys import coach_says, library, timeline
-from coaching.store import alerts, consents, enrolments, holds, inbox, standings, subscribers, tags
-from coaching.store.models import Enrolment, Subscriber
+from coaching.core.labels import FOR_A_PERSON
+from coaching.core.model import EnrolmentId, SubscriberId
+from coaching.journeys import coach_says, own_page, portrait, timeline
+from coaching.journeys.office import Moment
+from coaching.journeys.portrait import Portrait
+from coaching.store import alerts, enrolments, tags
+from coaching.store.models import Enrolment
 from coaching.web import show
 from coaching.web.console import standing
+from coaching.web.console.panels import days, reach, talk, wishes
+from coaching.web.me import drawing
 
-COMING = 5
 PAUSES = (("3", "3 days"), ("7", "a week"), ("14", "two weeks"), ("", "until I resume"))
 TRACK_WORDS = {
     None: "Not recorded: food-first texts",
     "full": "May get supplement texts, once the person is cleared",
     "food_first": "Food first, until a doctor or pharmacist gives the all clear",
     "gentle": "Gentle: kidney diet or fluid limit",
-}
-EVENT_WORDS = {
-    ConsentEvent.ASKED: "Asked: an invitation",
-    ConsentEvent.GRANTED: "Agreed: recorded by a coach",
-    ConsentEvent.CONFIRMED: "Agreed: the person said yes",
-    ConsentEvent.REVOKED: "Taken back",
-    ConsentEvent.BLOCKED: "Blocked by the carrier",
-}
-PERMISSION_WORDS = {
-    Permission.NONE: "no consent",
-    Permission.ASKED: "waits for a yes",
-    Permission.ACTIVE: "agreed",
-    Permission.REVOKED: "stopped",
 }
 HOLD_WORDS = {
     "dose": ("Hold on supplement texts", "Food-first texts go out until you clear it."),
@@ -47,16 +35,7 @@ HOLD_WORDS = {
     ),
     "fault": ("Held by a fault", "Nothing goes out to this person until you clear it."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One channel of a person. `trouble` is the provider's reason why it does not reach them."""
-
-    channel: str
-    address: str
-    permission: str
-    trouble: str
+VIEWS = {"": "Timeline", "talk": "Conversation"}
 
 
 def find(enrolment: int) -> Enrolment:
@@ -70,65 +49,71 @@ def find(enrolment: int) -> Enrolment:
 @require_safe
 def page(request: HttpRequest, enrolment: int) -> HttpResponse:
     """This will show one run of one person."""
-    found = find(enrolment)
-    now = bootstrap.moment().now
+    found, moment = find(enrolment), bootstrap.moment()
     try:
-        story = timeline.of(EnrolmentId(found.pk), bootstrap.moment())
-        where = standings.load(EnrolmentId(found.pk)).standing
+        seen = portrait.of(found)
     except LookupError as unreadable:
         return show.console(
             request, "problem_console.html", title=found.subscriber.first_name, text=f"{unreadable}", back="/people/"
         )
-    campaign = library.campaign_for(found.campaign_id, found.subscriber.phone)
+    view = request.GET.get("view", "")
     return show.console(
         request,
         "person.html",
-        who=found.subscriber,
-        enrolment=found,
-        story=story,
-        place=standing.place(where, campaign, now),
-        local_now=now.astimezone(story.zone),
-        soon=story.future[:COMING],
-        later=story.future[COMING:],
-        past=tuple(reversed(story.past)),
-        reach=reach(found.subscriber),
-        pause=standing.pause_ahead(where, now),
-        pauses=PAUSES,
-        is_active=found.status == Status.ACTIVE,
-        is_live=found.status in (Status.ACTIVE, Status.WAITING),
-        track=TRACK_WORDS[where.screen],
-        **_records(found, now),
+        view=view if view in VIEWS else "",
+        views=VIEWS,
+        **_head(seen, moment),
+        **_told(seen, moment),
+        **_aside(seen),
     )
 
 
-def _records(found: Enrolment, now: datetime) -> dict[str, Any]:
-    """What was asked, agreed and held."""
-    key = EnrolmentId(found.pk)
+def _head(seen: Portrait, moment: Moment) -> dict[str, Any]:
+    """Who it is, how far they are, and what needs a coach."""
+    found, where = seen.enrolment, seen.standing
+    person = found.subscriber
     return {
-        "questions": inbox.questions_of(key),
-        "to_read": inbox.to_read_of(found.subscriber),
-        "writes_by": coach_says.way_to(found.subscriber),
-        "wrote_lately": coach_says.wrote_lately(found, bootstrap.moment()),
+        "who": person,
+        "enrolment": found,
+        "place": standing.place(where, seen.campaign, moment.now),
+        "local_now": moment.now.astimezone(seen.zone),
+        "reach": reach.of(person),
+        "pause": standing.pause_ahead(where, moment.now),
+        "pauses": PAUSES,
+        "is_active": found.status == Status.ACTIVE,
+        "is_live": found.status in (Status.ACTIVE, Status.WAITING),
+        "alerts": [each for each in alerts.of_person(person.pk) if each.closed_at is None],
+        "holds": [(hold, *HOLD_WORDS.get(hold.kind, (hold.kind, ""))) for hold in seen.holds if not hold.cleared_at],
+        "to_read": [each for each in seen.replies if each.label in FOR_A_PERSON and each.read_at is None],
+        "writes_by": coach_says.way_to(person),
+        "wrote_lately": bool(seen.replies) and seen.replies[-1].at > moment.now - coach_says.FRESH,
         "words": "",
-        "consents": consents.of(found.subscriber),
-        "event_words": EVENT_WORDS,
-        "holds": [(hold, *HOLD_WORDS.get(hold.kind, (hold.kind, ""))) for hold in holds.of(key) if not hold.cleared_at],
-        "alerts": [each for each in alerts.of_person(found.subscriber_id) if each.closed_at is None],
-        "tags": tags.of(SubscriberId(found.subscriber_id)),
+        "tags": tags.of(SubscriberId(person.pk)),
         "known_tags": tags.in_use(),
-        "now": now,
     }
 
 
-def reach(person: Subscriber) -> list[Reach]:
-    """This will list the channels a person has an address for."""
-    return [
-        Reach(
-            "SMS" if channel is Channel.SMS else "Email",
-            address,
-            PERMISSION_WORDS[Permission(getattr(person, f"{channel}_state"))],
-            getattr(person, f"{channel}_trouble"),
-        )
-        for channel in Channel
-        if (address := subscribers.address(person, channel))
-    ]
+def _told(seen: Portrait, moment: Moment) -> dict[str, Any]:
+    """The timeline by days, and the conversation."""
+    story = timeline.tell(seen, moment)
+    local_now = moment.now.astimezone(story.zone)
+    return {
+        "story": story,
+        "because": days.because(story, local_now),
+        "days": days.of(story, local_now),
+        "talk": talk.of(seen, moment.now),
+        "now": moment.now,
+    }
+
+
+def _aside(seen: Portrait) -> dict[str, Any]:
+    """What is known beside the messages."""
+    return {
+        "notes": seen.notes,
+        "wishes": wishes.of(seen.enrolment, seen.standing, seen.campaign),
+        "questions": seen.questions,
+        "drawings": [drawing.of(each, seen.campaign.days) for each in own_page.numbers_of(seen.questions)],
+        "programme_days": seen.campaign.days,
+        "consents": seen.consents,
+        "track": TRACK_WORDS[seen.standing.screen],
+    }

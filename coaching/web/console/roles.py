@@ -9,6 +9,7 @@ home people person messages edit preview preview-email alerts pressing alert ale
 jobs job sending audit
 account account-password account-email account-sign-out
 today today-names figures figure figure-table
+person-consent person-what-if person-next person-message person-email
 filter-keep filter-delete filter-restore
 account-second account-second-on account-second-off account-codes
 """
@@ -17,6 +18,9 @@ _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume
 import import-one import-begin import-undo import-bad
+person-next-send person-next-move person-next-out person-next-back person-again person-time person-channel person-rhythm
+person-language person-zone person-undo person-address person-clear-trouble person-code
+note-add note-pin note-unpin note-remove note-back
 people-export group group-undo person-tags
 """
 _OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"

@@ -20,6 +20,7 @@ from coaching.web.console import (
     urls_figures,
     urls_import,
     urls_people,
+    urls_person,
     write,
 )
 from coaching.web.console.guard import guarded
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("coaching.web.console.urls_accounts")),
     *urls_figures.urlpatterns,
     *urls_people.urlpatterns,
+    *urls_person.urlpatterns,
     *urls_import.urlpatterns,
     guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),

@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     )
     emails_per_second: float = Field(default=0, ge=0, description="How fast we send emails; 0 without limit.")
 
+    reply_within_hours: int = Field(
+        default=24, ge=1, le=168, description="How soon a reply should be answered; the inbox counts down to it."
+    )
     alert_contacts: tuple[ContactSetting, ...] = Field(
         default=(), description="Who is told of alerts, in this order, as a JSON list."
     )

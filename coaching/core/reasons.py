@@ -36,6 +36,7 @@ class Reason(StrEnum):
     FELL_BACK = "fell_back"
     TRIED_OUT = "tried_out"
     RELEASED = "released"
+    TAKEN_BACK = "taken_back"
 
 
 _SENTENCES = {
@@ -65,6 +66,7 @@ _SENTENCES = {
     Reason.FELL_BACK: "This channel does not reach the person, so the message goes by the other one.",
     Reason.TRIED_OUT: "Failed: the provider asked us to try later too many times.",
     Reason.RELEASED: "Waiting: the worker that had it was stopped.",
+    Reason.TAKEN_BACK: "Not sent: a coach took back what it would have answered.",
     Reason.LESS: "Not sent: the person asked for fewer messages.",
     Reason.REPEAT_ENDED: "Not sent: the repeated week had ended before this day.",
     Reason.MOVED: "Waiting: the person has moved its time.",

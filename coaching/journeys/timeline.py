@@ -1,7 +1,7 @@
 """One person's past and future: every message, reply and answer, each with its time and its reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from coaching.core.reasons import Reason, sentence
 from coaching.journeys import library
 from coaching.journeys.office import Moment
 from coaching.store import enrolments, holds, inbox, messages, standings
-from coaching.store.models import Enrolment, Message
+from coaching.store.models import Enrolment, Message, Subscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Item:
     channel: str = ""
     text: str = ""
     message: int = 0
+    reply: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +161,17 @@ def _replies(enrolment: Enrolment, zone: ZoneInfo) -> Iterator[Item]:
         for question in inbox.questions_of(EnrolmentId(enrolment.pk))
         if question.answered_at is not None
     }
-    for reply in inbox.replies_of(enrolment.subscriber):
-        why = sentence_of_label(reply.label) + (f" {answers[reply.pk]}" if reply.pk in answers else "")
-        why += " Read by a coach." if reply.read_at else ""
-        yield Item(reply.at.astimezone(zone), "reply", 0, "Reply", why, reply.channel, reply.text)
+    for item in replies_alone(enrolment.subscriber, zone):
+        yield replace(item, why=f"{item.why} {answers[item.reply]}") if item.reply in answers else item
+
+
+def replies_alone(person: Subscriber, zone: ZoneInfo) -> Iterator[Item]:
+    """This will list what a person wrote, and what it was taken for, without anything of a run."""
+    for reply in inbox.replies_of(person):
+        why = sentence_of_label(reply.label)
+        why += f" Corrected by {reply.corrected_by}." if reply.corrected_by else " Read by a coach." * bool(reply.read_at)
+        day = reply.for_day or 0
+        yield Item(reply.at.astimezone(zone), "reply", day, "Reply", why, reply.channel, reply.text, reply=reply.pk)
 
 
 def _holds(enrolment: EnrolmentId, zone: ZoneInfo) -> Iterator[Item]:

@@ -16,6 +16,7 @@ from coaching.store.models.programme import (
     Screen,
     TemplateVersion,
 )
+from coaching.store.models.threads import SavedReply, Thread
 
 __all__ = [
     "AddressChange",
@@ -39,10 +40,12 @@ __all__ = [
     "RawEvent",
     "Reply",
     "Saved",
+    "SavedReply",
     "Screen",
     "Subscriber",
     "Suppressed",
     "Switch",
     "TemplateVersion",
+    "Thread",
     "User",
 ]

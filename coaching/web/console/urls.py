@@ -1,10 +1,6 @@
 """The console's addresses; all but the way in ask for a sign-in."""
 
-from collections.abc import Callable
-
-from django.contrib.auth.decorators import login_required
-from django.http import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import path
 from django.views.generic import RedirectView
 
 from coaching.web.console import (
@@ -23,16 +19,10 @@ from coaching.web.console import (
     sign_in,
     texts,
     unknown,
+    urls_inbox,
     write,
 )
-
-View = Callable[..., HttpResponseBase]
-
-
-def guarded(route: str, view: View, name: str) -> URLPattern:
-    """This will make a route that only a signed-in coach reaches."""
-    return path(route, login_required(view), name=name)
-
+from coaching.web.console.guard import guarded
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
@@ -50,6 +40,7 @@ urlpatterns = [
     guarded("people/<int:enrolment>/screen/", screen.page, name="screen"),
     guarded("people/<int:enrolment>/stop/", changes.stop, name="stop"),
     guarded("people/<int:enrolment>/end/", changes.end, name="end"),
+    *urls_inbox.urlpatterns,
     guarded("messages/", texts.listing, name="messages"),
     guarded("messages/edit/", editor.edit, name="edit"),
     guarded("messages/preview/", editor.preview, name="preview"),

@@ -169,7 +169,8 @@ def replies_alone(person: Subscriber, zone: ZoneInfo) -> Iterator[Item]:
     """This will list what a person wrote, and what it was taken for, without anything of a run."""
     for reply in inbox.replies_of(person):
         why = sentence_of_label(reply.label)
-        why += f" Corrected by {reply.corrected_by}." if reply.corrected_by else " Read by a coach." * bool(reply.read_at)
+        read = " Read by a coach." if reply.read_at else ""
+        why += f" Corrected by {reply.corrected_by}." if reply.corrected_by else read
         day = reply.for_day or 0
         yield Item(reply.at.astimezone(zone), "reply", day, "Reply", why, reply.channel, reply.text, reply=reply.pk)
 

@@ -16,7 +16,7 @@ from coaching.core.model import EnrolmentId
 from coaching.core.needs import Need
 from coaching.journeys import timeline
 from coaching.settings import load
-from coaching.store import alerts, enrolments, inbox, standings, threads
+from coaching.store import alerts, enrolments, inbox, standings, subscribers, threads
 from coaching.store.models import Enrolment, Reply, Subscriber, Thread
 from coaching.store.threads import Listed, Tab, Wanted
 from coaching.web import show, spans
@@ -86,10 +86,7 @@ def page(request: HttpRequest, subscriber: int) -> HttpResponse:
 
 def find(subscriber: int) -> Subscriber:
     """This will load a person who is here, or answer 404."""
-    try:
-        found = Subscriber.objects.filter(pk=subscriber, erased_at=None).first()
-    except OverflowError:
-        found = None
+    found = subscribers.here(subscriber)
     if found is None:
         raise Http404(f"There is no person {subscriber}.")
     return found
@@ -122,6 +119,8 @@ def thread_page(request: HttpRequest, person: Subscriber, typed: Typed, status: 
         reading=inbox_words.reading(chosen) if chosen else None,
         alerts=[each for each in alerts.of_person(person.pk) if each.closed_at is None],
         team=threads.team(),
+        stops=inbox_words.STOPS,
+        dangers=inbox_words.DANGERS,
         is_snoozed=thread.snoozed_until is not None and thread.snoozed_until > moment.now,
         local_now=moment.now.astimezone(zone),
         tomorrow=(moment.now.astimezone(zone) + timedelta(days=1)).date(),

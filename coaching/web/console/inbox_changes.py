@@ -1,4 +1,4 @@
-"""What a coach does with a thread and with one reply of it: each says what it did, with a way back where there is one."""
+"""What a coach does with a thread, and what they take one reply for: each says what it did, with a way back if any."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode
@@ -33,7 +33,7 @@ def assign(request: HttpRequest, subscriber: int) -> HttpResponse:
 
     def change() -> None:
         to = thread_journey.assign(thread, coach, _coach(request), bootstrap.moment())
-        flash.say(request, f"{person.first_name} is with {to} now." if to else f"{person.first_name} is with everybody.")
+        flash.say(request, f"{person.first_name} is with {to or 'everybody'} now.")
 
     return _do(request, person, change)
 

@@ -50,7 +50,7 @@ def send(request: HttpRequest, subscriber: int) -> HttpResponse:
 
 @require_POST
 def insert(request: HttpRequest, subscriber: int) -> HttpResponse:
-    """This will put a saved reply behind what is written, or only count it, and show the form again; nothing is sent."""
+    """This will put a saved reply behind what is written, or only count, and show the form again; nothing is sent."""
     person, typed = inbox.find(subscriber), _typed(request)
     number = request.POST.get("saved", "")
     kept = saved_replies.get(int(number)) if number.isdecimal() and len(number) < 19 else None

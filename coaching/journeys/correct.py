@@ -22,7 +22,8 @@ from coaching.store.transactions import atomic
 
 DANGERS = tuple(tier for tier in Tier if tier is not Tier.GUT)
 MEANWHILE = "Somebody has corrected this reply meanwhile. Look at it again."
-FINAL = (Label.OPT_OUT, Label.DANGER, Label.DANGER_AND_STOP)
+FINAL = (Label.OPT_OUT, Label.DANGER_AND_STOP)
+"""Only the person can give consent back, so these stay what they are."""
 
 
 class NotCorrected(Exception):
@@ -55,7 +56,7 @@ def as_answer(reply: Reply, question: int, given: str, by: str, office: Office, 
     if question in questions.answers_of(reply.pk):
         raise NotCorrected("It is an answer to that question already. For another number, take that back first.")
     with atomic():
-        before = _take_back(reply, run, moment)
+        before = _take_back(reply, moment)
         asked = next((each for each in answering.open_then(run, reply) if each.id == question), None)
         if asked is None:
             raise NotCorrected("That question is answered already, or was not open when this reply came.")
@@ -82,8 +83,11 @@ def _value(asked: Asked, given: str, reply: Reply) -> int | str:
     return int(typed)
 
 
-def _take_back(reply: Reply, run: Enrolment, moment: Moment) -> str:
+def _take_back(reply: Reply, moment: Moment) -> str:
     """What an earlier reading of this reply recorded. A hold stays, an "all clear" does not: both close, not open."""
+    run = reply.enrolment
+    if run is None:
+        return ""
     taken = questions.take_back(reply.pk)
     whose = SubscriberId(reply.subscriber_id)
     messages.take_back(whose, answering.corrected(reply), moment.now)
@@ -110,6 +114,7 @@ def as_stop(reply: Reply, channels: Channels, by: str, office: Office, moment: M
     proof = Proof(how="a reply, read by a coach", actor=by, proof=f"reply {reply.pk}: {reply.text[:160]}")
     fresh = reply.at > moment.now - ANSWER_WITHIN
     with atomic():
+        _take_back(reply, moment)
         _relabel(reply, Label.OPT_OUT, by, moment)
         wishes.stop(person, wish, proof, moment)
         run = reply.enrolment
@@ -124,6 +129,7 @@ def as_danger(reply: Reply, tier: Tier, by: str, office: Office, moment: Moment)
     """This will do all that such a danger calls for: the safety text, the holds, the alert. Says what it did."""
     run = _run(reply)
     with atomic():
+        _take_back(reply, moment)
         _relabel(reply, Label.DANGER, by, moment, tier)
         reading = Reading(tier, ("a coach",))
         owed = danger.act(run, _heard(reply), reading, reply, office, moment)
@@ -136,17 +142,19 @@ def as_danger(reply: Reply, tier: Tier, by: str, office: Office, moment: Moment)
 def as_talk(reply: Reply, by: str, moment: Moment) -> str:
     """This will note that there is nothing to do; an alert that only asked to read this reply is closed."""
     with atomic():
+        before = _take_back(reply, moment)
         _relabel(reply, Label.TALK, by, moment)
         for each in alerts.of_person(reply.subscriber_id):
             if each.kind == Kind.UNSURE and each.reply_id == reply.pk and each.count == 1 and not each.closed_at:
                 alerts.close(each.pk, by, "Read in the inbox: nothing to do.", moment.now)
         audit.record(by, "took as talk", "subscriber", reply.subscriber_id, moment.now, reply=reply.pk)
-    return "Noted: nothing to do about this one."
+    return f"Noted: nothing to do about this one.{before}"
 
 
 def may_undo(reply: Reply) -> bool:
-    """This will say whether a correction can be taken back; a stop and a danger cannot."""
-    return bool(reply.first_label) and Label(reply.label) not in FINAL
+    """This will say whether a correction can be taken back: not a stop, not a danger, not one that forgot an answer."""
+    final = reply.label in (*FINAL, Label.DANGER) or reply.first_label == Label.ANSWER
+    return bool(reply.first_label) and not final
 
 
 def undo(reply: Reply, by: str, moment: Moment) -> str:
@@ -154,7 +162,7 @@ def undo(reply: Reply, by: str, moment: Moment) -> str:
     if not may_undo(reply):
         raise NotCorrected("This cannot be taken back.")
     with atomic():
-        before = _take_back(reply, reply.enrolment, moment) if reply.enrolment else ""
+        before = _take_back(reply, moment)
         if not inbox.uncorrect(reply):
             raise NotCorrected(MEANWHILE)
         audit.record(by, "took a correction back", "subscriber", reply.subscriber_id, moment.now, reply=reply.pk)
@@ -164,7 +172,7 @@ def undo(reply: Reply, by: str, moment: Moment) -> str:
 
 def _relabel(reply: Reply, label: Label, by: str, moment: Moment, tier: Tier | None = None) -> None:
     if reply.label in FINAL:
-        raise NotCorrected("This reply was taken as a stop or a danger; that cannot be made undone here.")
+        raise NotCorrected("This reply was taken as a stop. Only the person can take that back, by texting START.")
     if not inbox.correct(reply, label, by, moment.now, tier=tier or ""):
         raise NotCorrected(MEANWHILE)
 

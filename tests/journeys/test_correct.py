@@ -1,15 +1,18 @@
-"""A coach says what a reply was: the branch runs as if it had been understood at its own time, and can be taken back."""
+"""A coach says what a reply was: the branch runs as if it had been understood at its own time; it can be taken back."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from coaching.core.alerts import Kind
+from coaching.core.model import Channel
 from coaching.core.needs import Need
 from coaching.core.safety import Tier
 from coaching.core.stopping import Channels
-from coaching.journeys import correct
+from coaching.journeys import correct, danger
 from coaching.journeys.correct import NotCorrected
+from coaching.journeys.danger import Heard
 from coaching.store import threads
 from coaching.store.models import Alert, Answer, Audit, Enrolment, Hold, Message, OpenQuestion, Reply, Thread
 from tests.world import START, World
@@ -71,9 +74,7 @@ def test_an_answer_taken_two_days_later_counts_for_its_own_time_and_day(world: W
     assert (answer.at, again(reply).for_day) == (reply.at, 1)
     assert len(world.texts()) == before  # what follows waits for her open hours
     follows = Message.objects.filter(enrolment=ana, kind__in=("ask", "reply"), state="owed").latest("pk")
-    local = follows.due_at.astimezone(__import__("zoneinfo").ZoneInfo("Europe/Berlin"))
-    assert 8 <= local.hour < 21
-    assert "late" not in (follows.text or "").lower()
+    assert 8 <= follows.due_at.astimezone(ZoneInfo("Europe/Berlin")).hour < 21
 
 
 def test_a_question_that_was_not_open_or_a_number_it_cannot_have_is_refused(world: World, ana: Enrolment) -> None:
@@ -136,10 +137,11 @@ def test_an_all_clear_that_was_a_mistake_is_taken_back_with_it(world: World) -> 
     reply = said(world, "1")
     assert Answer.objects.get(reply=reply).question_id == question.pk
     assert world.again(ana).cleared_at is not None
-    other = OpenQuestion.objects.filter(enrolment=ana, answered_at=None).exclude(pk=question.pk).latest("pk")
-    told = take(world, reply, other.pk, str(other.lo))
+    told = correct.as_talk(reply, "maya", world.moment())
     assert "all clear" in told
     assert world.again(ana).cleared_at is None
+    assert OpenQuestion.objects.get(pk=question.pk).answered_at is None
+    assert not correct.may_undo(again(reply))  # the answer itself is forgotten
 
 
 def test_just_talk_is_noted_and_can_be_taken_back(world: World, ana: Enrolment) -> None:
@@ -153,19 +155,13 @@ def test_just_talk_is_noted_and_can_be_taken_back(world: World, ana: Enrolment) 
 
 
 def test_a_false_alarm_is_dismissed_with_its_alert(world: World, ana: Enrolment) -> None:
-    reply = said(world, "my friend overdosed on cat videos yesterday and I feel weird")
+    reply = said(world, "What a lovely morning, and the birds are singing")
     Reply.objects.filter(pk=reply.pk).update(label="unsure")
-    about = Alert.objects.filter(subscriber=ana.subscriber)
-    about.delete()
-    from coaching.core.model import Channel, EnrolmentId
-    from coaching.journeys import danger
-    from coaching.journeys.danger import Heard
-
     danger.smells(ana, Heard(1, Channel.SMS, reply.text), reply, world.moment())
     assert Thread.objects.get(pk=ana.subscriber_id).need == Need.RED_FLAG
     correct.as_talk(again(reply), "maya", world.moment())
     assert Alert.objects.get(kind=Kind.UNSURE).closed_by == "maya"
-    assert Thread.objects.get(pk=EnrolmentId(ana.subscriber_id)).need == Need.NOTHING
+    assert Thread.objects.get(pk=ana.subscriber_id).need == Need.NOTHING
 
 
 def test_taken_as_stop_it_ends_messages_with_the_reply_as_proof(world: World, ana: Enrolment) -> None:
@@ -193,7 +189,7 @@ def test_an_old_stop_gets_no_confirmation(world: World, ana: Enrolment) -> None:
 
 
 def test_taken_as_a_danger_it_does_all_that_a_danger_calls_for(world: World, ana: Enrolment) -> None:
-    reply = said(world, "everything went dark for me again, like last spring, it is grey")
+    reply = said(world, "it rained in the garden all of the morning")
     correct.as_danger(reply, Tier.CRISIS, "maya", world.office, world.moment())
     world.deliver()
     kinds = set(Hold.objects.filter(enrolment=ana, cleared_at=None).values_list("kind", flat=True))

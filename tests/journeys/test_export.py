@@ -18,8 +18,8 @@ from tests.world import World
 
 pytestmark = pytest.mark.database
 PARTS = {
-    "profile", "consents", "enrolments", "messages", "replies", "thread", "questions", "answers", "saved", "screens", "pauses",
-    "holds", "changes", "address_changes", "alerts", "provider_calls", "audit",
+    "profile", "consents", "enrolments", "messages", "replies", "thread", "questions", "answers", "saved", "screens",
+    "pauses", "holds", "changes", "address_changes", "alerts", "provider_calls", "audit",
 }  # fmt: skip
 
 

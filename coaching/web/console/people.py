@@ -35,6 +35,7 @@ class Row:
     """One line of the list. `place` is None where the stored data make no sense; `next_line` then says so."""
 
     enrolment: EnrolmentId
+    person: int
     name: str
     contact: str
     place: Place | None
@@ -70,11 +71,13 @@ def _row(listed: Listed, now: datetime) -> Row:
     person = listed.enrolment.subscriber
     key, contact = EnrolmentId(listed.enrolment.pk), person.phone or person.email or ""
     if isinstance(listed.loaded, Unreadable):
-        return Row(key, person.first_name, contact, None, f"Cannot be read: {listed.loaded.why}", listed.to_read)
+        return Row(
+            key, person.pk, person.first_name, contact, None, f"Cannot be read: {listed.loaded.why}", listed.to_read
+        )
     campaign = library.campaign_for(listed.enrolment.campaign_id, person.phone)
     where = listed.loaded.standing
     line = timeline.now_line(where, campaign, now)
-    return Row(key, person.first_name, contact, standing.place(where, campaign, now), line, listed.to_read)
+    return Row(key, person.pk, person.first_name, contact, standing.place(where, campaign, now), line, listed.to_read)
 
 
 def _address(search: str, status: str, before: int | None = None) -> str:

@@ -23,8 +23,8 @@ from coaching.web import show, spans
 from coaching.web.console import inbox_words, reply_form
 from coaching.web.console.reply_form import Typed
 
-SHOWN = 40
-"""Lines of a conversation on its page; the whole story stands on the person's page."""
+SHOWN, OPEN = 40, 8
+"""Lines of a conversation on its page, and how many of them stand open; all others are on the person's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ def _conversation(run: Enrolment | None, person: Subscriber, zone: ZoneInfo) -> 
             past, day, days = story.past, story.day, story.days
     if run is None or trouble:
         past = tuple(timeline.replies_alone(person, zone))
-    return {"lines": past[-SHOWN:], "earlier": max(0, len(past) - SHOWN), "trouble": trouble, "day": day, "days": days}
+    shown = {"lines": past[-OPEN:], "folded": past[-SHOWN:-OPEN], "earlier": max(0, len(past) - SHOWN)}
+    return {**shown, "trouble": trouble, "day": day, "days": days}
 
 
 def _chosen(request: HttpRequest, person: Subscriber, to_read: list[Reply]) -> Reply | None:

@@ -7,7 +7,7 @@ function act(element) {
     element.scrollIntoView({ block: "center" });
   } else if (element.matches("details")) {
     element.open = true;
-    element.querySelector("button, input, select").focus();
+    element.querySelector("button").focus();
   } else {
     element.click();
   }

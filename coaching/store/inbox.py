@@ -54,7 +54,7 @@ def add_reply(
     else:
         reply, is_new = Reply.objects.get_or_create(raw_id=raw, defaults=cells)
     if is_new:
-        threads.heard(SubscriberId(subscriber.pk), at, waits=label in FOR_A_PERSON)
+        threads.heard(SubscriberId(subscriber.pk), at)
     return reply
 
 

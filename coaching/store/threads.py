@@ -67,13 +67,10 @@ class Page:
     after: str
 
 
-def heard(subscriber: SubscriberId, at: datetime, *, waits: bool) -> None:
+def heard(subscriber: SubscriberId, at: datetime) -> None:
     """This will take note of a new reply: it ends a snooze, and opens what was done if it waits for a coach."""
     _begin(subscriber, at)
-    rows = Thread.objects.filter(pk=subscriber)
-    rows.update(last_at=at, snoozed_until=None)
-    if waits:
-        rows.update(done_at=None, done_by="")
+    Thread.objects.filter(pk=subscriber).update(last_at=at, snoozed_until=None)
     refresh(subscriber)
 
 
@@ -88,8 +85,8 @@ def _is_here(subscriber: int) -> bool:
 
 
 def refresh(subscriber: int | None) -> None:
-    """This will bring a person's need in line with their unread replies and open alerts; call it in the transaction
-    that changed one of them."""
+    """This will bring a person's need in line with their unread replies and open alerts, so that nothing that waits
+    counts as done; call it in the transaction that changed one of them."""
     if subscriber is None:
         return  # an alert about the service itself
     unread = Reply.objects.filter(subscriber=subscriber, read_at=None, label__in=FOR_A_PERSON)
@@ -100,7 +97,7 @@ def refresh(subscriber: int | None) -> None:
         Thread.objects.filter(pk=subscriber).update(need=Need.NOTHING, since=F("last_at"))
         return
     _begin(subscriber, found.since)
-    Thread.objects.filter(pk=subscriber).update(need=found.need, since=found.since)
+    Thread.objects.filter(pk=subscriber).update(need=found.need, since=found.since, done_at=None, done_by="")
 
 
 def get(subscriber: int) -> Thread | None:
@@ -161,18 +158,18 @@ def _wanted(wanted: Wanted, now: datetime) -> QuerySet[Thread]:
 
 
 def _of_tab(tab: Tab, me: int, now: datetime) -> QuerySet[Thread]:
-    rows = Thread.objects.filter(subscriber__erased_at=None)
+    rows = Thread.objects.all()
     awake = Q(snoozed_until=None) | Q(snoozed_until__lte=now)
     match tab:
         case Tab.NEEDS:
             mine = Q(assignee=None) | Q(assignee=me) | Q(assignee__is_active=False) | Q(need=Need.RED_FLAG)
-            return rows.filter(mine, awake, need__lt=Need.NOTHING)
+            return rows.filter(mine, awake | Q(need=Need.RED_FLAG), need__lt=Need.NOTHING)
         case Tab.MINE:
             return rows.filter(awake, assignee=me, done_at=None)
         case Tab.SNOOZED:
             return rows.filter(snoozed_until__gt=now)
         case Tab.DONE:
-            return rows.filter(need=Need.NOTHING).exclude(done_at=None)
+            return rows.filter(done_at__isnull=False)
         case Tab.ALL:
             return rows
 

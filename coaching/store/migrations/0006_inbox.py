@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='threads', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['need', 'since', 'subscriber'], name='thread_by_need'), models.Index(fields=['-last_at', '-subscriber'], name='thread_recent')],
+                'indexes': [models.Index(fields=['need', 'since', 'subscriber'], name='thread_by_need'), models.Index(fields=['-last_at', '-subscriber'], name='thread_recent'), models.Index(condition=models.Q(('done_at__isnull', False)), fields=['-done_at'], name='thread_done'), models.Index(condition=models.Q(('snoozed_until__isnull', False)), fields=['snoozed_until'], name='thread_snoozed')],
             },
         ),
         migrations.RunPython(begin_threads, migrations.RunPython.noop),

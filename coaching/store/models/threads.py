@@ -1,6 +1,7 @@
 """The inbox: one thread for each person who has written, and the replies that coaches keep to use again."""
 
 from django.db import models
+from django.db.models import Q
 
 from coaching.core.needs import Need
 from coaching.store.models.office import User
@@ -33,6 +34,8 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["need", "since", "subscriber"], name="thread_by_need"),
             models.Index(fields=["-last_at", "-subscriber"], name="thread_recent"),
+            models.Index(fields=["-done_at"], name="thread_done", condition=Q(done_at__isnull=False)),
+            models.Index(fields=["snoozed_until"], name="thread_snoozed", condition=Q(snoozed_until__isnull=False)),
         ]
 
 

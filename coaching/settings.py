@@ -104,6 +104,9 @@ class Settings(BaseSettings):
     email_price: float = Field(default=0, ge=0, description="What one email costs, for the figures; 0: not known.")
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$", description="Of the two prices (ISO 4217).")
 
+    reply_within_hours: int = Field(
+        default=24, ge=1, le=168, description="How soon a reply should be answered; the inbox counts down to it."
+    )
     alert_contacts: tuple[ContactSetting, ...] = Field(
         default=(), description="Who is told of alerts, in this order, as a JSON list."
     )

@@ -23,6 +23,7 @@ class Label(StrEnum):
     UNREAD = "unread"
     MEDIA = "media"
     AUTOMATIC = "automatic"
+    TALK = "talk"
 
 
 SENTENCES = {
@@ -43,6 +44,7 @@ SENTENCES = {
     Label.UNREAD: "Nothing here understood it: please read it.",
     Label.MEDIA: "A picture or file came without words: please look at it.",
     Label.AUTOMATIC: "An automatic answer of a mail program; nobody wrote it.",
+    Label.TALK: "A coach read it: nothing to do.",
 }
 
 FOR_A_PERSON = (Label.UNREAD, Label.UNSURE, Label.MAYBE_STOP, Label.UNCLEAR, Label.MEDIA, Label.GUT)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     IMPORT_UNDONE = "import_undone"
     LEFT_OUT = "left_out"
     BACK_IN = "back_in"
+    TAKEN_BACK = "taken_back"
 
 
 _SENTENCES = {
@@ -70,6 +71,7 @@ _SENTENCES = {
     Reason.RELEASED: "Waiting: the worker that had it was stopped.",
     Reason.LEFT_OUT: "Not sent: a coach left this lesson out.",
     Reason.BACK_IN: "Waiting: a coach had left this lesson out, and took that back.",
+    Reason.TAKEN_BACK: "Not sent: a coach took back what it would have answered.",
     Reason.LESS: "Not sent: the person asked for fewer messages.",
     Reason.REPEAT_ENDED: "Not sent: the repeated week had ended before this day.",
     Reason.IMPORT_UNDONE: "Not sent: the import that had enrolled this person was taken back.",

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from coaching.campaigns.words import TELL_OF_A_COACH
@@ -29,7 +29,7 @@ from coaching.core.schedule import Calendar
 from coaching.journeys import alert, danger, library, owe
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
-from coaching.journeys.owe import Owed
+from coaching.journeys.owe import Owed, Span
 from coaching.store import consents, enrolments, holds, inbox, messages, questions, saved, standings
 from coaching.store.alerts import News
 from coaching.store.models import Enrolment, Reply
@@ -156,13 +156,22 @@ class Followed:
 
 
 def follow(
-    answered: Sequence[tuple[Asked, int | str]], enrolment: Enrolment, text: str, reply: Reply | None, moment: Moment
+    answered: Sequence[tuple[Asked, int | str]],
+    enrolment: Enrolment,
+    text: str,
+    reply: Reply | None,
+    moment: Moment,
+    said_at: datetime | None = None,
 ) -> Followed:
-    """This will carry out what recorded answers lead to: effects, alerts, words to keep, further questions."""
+    """This will carry out what recorded answers lead to: effects, alerts, words to keep, further questions.
+
+    `said_at`: when the person said so, where that is not now; what follows from it follows now.
+    """
+    at = said_at or moment.now
     campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
     standing = standings.load(key).standing
-    givens = [given_by(asked, value, standing.calendar, moment) for asked, value in answered]
-    past = questions.past(key)
+    givens = [given_by(asked, value, standing.calendar, at) for asked, value in answered]
+    past = questions.past(key, at)
     sent = messages.sent_replies(key, {b.reply for b in branches_of(campaign) if b.once})
     histories = {n: leads.history(past, given, sent) for n, given in enumerate(givens)}
     clearance = Clearance(standing.screen, standing.cleared, standing.dose_hold)
@@ -192,10 +201,10 @@ def branches_of(campaign: Campaign) -> Iterator[Branch]:
             yield from question.branches
 
 
-def given_by(asked: Asked, value: int | str, calendar: Calendar, moment: Moment) -> Given:
-    """This will say what an answer is, and whether it comes late."""
-    today = schedule.local_date(moment.now, calendar.zone)
-    late = checkins.day_name(asked, calendar.zone) if checkins.is_late(asked, moment.now, calendar.zone) else ""
+def given_by(asked: Asked, value: int | str, calendar: Calendar, at: datetime) -> Given:
+    """This will say what an answer is that was given at a moment, and whether it comes late."""
+    today = schedule.local_date(at, calendar.zone)
+    late = checkins.day_name(asked, calendar.zone) if checkins.is_late(asked, at, calendar.zone) else ""
     question = asked.question.key if asked.question else ""
     return Given(asked.checkin, question, value, asked.day, schedule.day_reached(calendar, today), late)
 
@@ -234,21 +243,32 @@ def _apply(lead: Lead, enrolment: Enrolment, given: Given, text: str, reply: Rep
         )
 
 
-def _send(done: Followed, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> tuple[Owed, ...]:
+def _send(
+    done: Followed,
+    enrolment: Enrolment,
+    heard: Heard,
+    office: Office,
+    moment: Moment,
+    *,
+    head: str = "",
+    span: Span | None = None,
+) -> tuple[Owed, ...]:
+    """`head` begins the keys, `span` says when: by default those of an answer to what has just come in."""
+    head, span = head or f"reply:{heard.raw}", span or owe.at_once(moment)
     owed: list[Owed | None] = []
     for lead in done.leads:
         for said in lead.replies:
             note = owe.Note(
                 "reply",
-                f"reply:{heard.raw}:{said.name}",
+                f"{head}:{said.name}",
                 said.name,
                 said.values,
                 sms=honest(said, office),
                 dose=said.dose,
             )
-            owed.append(owe.say(note, enrolment, heard.channel, owe.at_once(moment), office, moment))
+            owed.append(owe.say(note, enrolment, heard.channel, span, office, moment))
     asked = [one.row for one in done.opened if not one.is_told]
-    owed += [owe.question(enrolment, row, heard.channel, office, moment) for row in asked]
+    owed += [owe.question(enrolment, row, heard.channel, span, office, moment) for row in asked]
     return tuple(each for each in owed if each is not None)
 
 
@@ -300,6 +320,39 @@ def _nothing_open(told: Told, enrolment: Enrolment, heard: Heard, office: Office
     return (owed,) if owed else ()
 
 
+def open_then(enrolment: Enrolment, reply: Reply) -> tuple[Asked, ...]:
+    """This will list the questions that were open when a reply came and still have no answer."""
+    if enrolment.status not in (Status.ACTIVE, Status.COMPLETED):
+        return ()
+    return tuple(questions.asked(EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id), reply.at))
+
+
+def take_as(
+    asked: Asked, value: int | str, enrolment: Enrolment, heard: Heard, reply: Reply, office: Office, moment: Moment
+) -> tuple[Owed, ...] | None:
+    """This will take a reply as this answer, on a coach's word: as if it had been understood when it came.
+
+    The answer counts for that time and its day; what follows from it follows now, in the person's open hours unless
+    they wrote within the hour. None: the question was answered meanwhile, or cannot have this answer. Call it in the
+    transaction that labels the reply.
+    """
+    keeps = consents.has_health(enrolment.subscriber)
+    fits = asked.holds(value) if isinstance(value, int) else asked.is_free_text
+    if not fits or not questions.answer(asked.id, value, reply, reply.at, keeps=keeps):
+        return None
+    inbox.credit(reply, asked.day)
+    done = follow([(asked, value)], enrolment, heard.text, reply, moment, said_at=reply.at)
+    fresh = reply.at > moment.now - owe.ANSWER_LASTS
+    span = owe.at_once(moment) if fresh else owe.open_hours(enrolment, moment)
+    head = f"{corrected(reply)}{moment.now:%y%m%d%H%M%S}"
+    return _send(done, enrolment, heard, office, moment, head=head, span=span)
+
+
+def corrected(reply: Reply) -> str:
+    """This will give how the keys of messages begin that follow from a correction."""
+    return f"right:{reply.pk}:"
+
+
 def ask_about_tummy(enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> tuple[Owed, ...]:
     """This will ask how bad an upset tummy is; () where this person is not asked that, or is being asked already."""
     if enrolment.status != "active":
@@ -312,7 +365,7 @@ def ask_about_tummy(enrolment: Enrolment, heard: Heard, office: Office, moment: 
         return ()
     day = schedule.day_reached(standing.calendar, schedule.local_date(moment.now, standing.calendar.zone))
     opened = questions.open_one(key, day, ask, campaign, moment.now)
-    owed = owe.question(enrolment, opened.row, heard.channel, office, moment) if opened else None
+    owed = owe.question(enrolment, opened.row, heard.channel, owe.at_once(moment), office, moment) if opened else None
     return (owed,) if owed else ()
 
 

@@ -216,12 +216,16 @@ def welcome(enrolment: Enrolment, channel: Channel, span: Span, office: Office, 
 
 
 def question(
-    enrolment: Enrolment, asked: OpenQuestion, channel: Channel, office: Office, moment: Moment
+    enrolment: Enrolment, asked: OpenQuestion, channel: Channel, span: Span, office: Office, moment: Moment
 ) -> Owed | None:
     """This will owe the next question of a check-in, in answer to the one before."""
-    key = f"ask:{enrolment.pk}:{asked.day}:{asked.question}:{asked.round}"
-    note = Note("ask", key, "question", {"question_short": asked.short})
-    return say(note, enrolment, channel, at_once(moment), office, moment)
+    note = Note("ask", question_key(asked), "question", {"question_short": asked.short})
+    return say(note, enrolment, channel, span, office, moment)
+
+
+def question_key(asked: OpenQuestion) -> str:
+    """This will give the key of the message that puts a question."""
+    return f"ask:{asked.enrolment_id}:{asked.day}:{asked.question}:{asked.round}"
 
 
 def answer(

@@ -1,7 +1,9 @@
 """What has happened to one person, each thing as a line with its time and its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from coaching.core.consent import ConsentEvent
 from coaching.core.labels import sentence as sentence_of_label
@@ -9,7 +11,7 @@ from coaching.core.ledger import State
 from coaching.core.reasons import Reason, sentence
 from coaching.journeys.items import Item
 from coaching.journeys.portrait import Portrait
-from coaching.store.models import Change, Message, Pause
+from coaching.store.models import Change, Message, Pause, Reply
 
 STATE_LINES = {
     State.OWED: "On its way: it goes out when it is due.",
@@ -85,10 +87,18 @@ def _replies(seen: Portrait) -> Iterator[Item]:
         for question in seen.questions
         if question.answered_at is not None
     }
-    for reply in seen.replies:
-        why = sentence_of_label(reply.label) + (f" {answers[reply.pk]}" if reply.pk in answers else "")
-        why += " Read by a coach." if reply.read_at else ""
-        yield Item(reply.at.astimezone(seen.zone), "reply", 0, "Reply", why, reply.channel, reply.text)
+    for item in replies_alone(seen.replies, seen.zone):
+        yield replace(item, why=f"{item.why} {answers[item.reply]}") if item.reply in answers else item
+
+
+def replies_alone(replies: Iterable[Reply], zone: ZoneInfo) -> Iterator[Item]:
+    """This will list what a person wrote, and what it was taken for, without anything of a run."""
+    for reply in replies:
+        why = sentence_of_label(reply.label)
+        read = " Read by a coach." if reply.read_at else ""
+        why += f" Corrected by {reply.corrected_by}." if reply.corrected_by else read
+        day = reply.for_day or 0
+        yield Item(reply.at.astimezone(zone), "reply", day, "Reply", why, reply.channel, reply.text, reply=reply.pk)
 
 
 def _holds(seen: Portrait) -> Iterator[Item]:

@@ -51,7 +51,7 @@ def of(enrolment: Enrolment, office: Office, moment: Moment) -> tuple[Asking, ..
     found = [
         Asking(
             choices.read(asked.question.short, asked.lo, asked.hi).words,
-            teller.thens(answering.given_by(asked, 0, loaded.standing.calendar, moment), asked.question),
+            teller.thens(answering.given_by(asked, 0, loaded.standing.calendar, moment.now), asked.question),
             until=asked.until.astimezone(zone),
             day=asked.day,
         )

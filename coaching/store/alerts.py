@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from coaching.core.alerts import DEADLINES, LEVELS, MERGE_WITHIN, Kind, Level
 from coaching.core.model import Channel, EnrolmentId, SubscriberId
-from coaching.store import bulk
+from coaching.store import bulk, threads
 from coaching.store.models import Alert, AlertLog, AlertNotice, Message, Reply
 
 HOUSE = "the service"
@@ -70,6 +70,7 @@ def raise_(news: News, now: datetime) -> Alert:
         next_at=now,
     )
     note(alert.pk, now, HOUSE, "raised")
+    threads.refresh(alert.subscriber_id)
     return alert
 
 
@@ -168,7 +169,12 @@ def close(alert: int, by: str, why: str, at: datetime) -> bool:
     won = bool(Alert.objects.filter(pk=alert, closed_at=None).update(closed_at=at, closed_by=by, closed_why=why[:200]))
     if won:
         note(alert, at, by, f"closed: {why}" if why else "closed")
+        _refresh(alert)
     return won
+
+
+def _refresh(alert: int) -> None:
+    threads.refresh(Alert.objects.filter(pk=alert).values_list("subscriber_id", flat=True).first())
 
 
 def reopen(alert: int, by: str, at: datetime) -> bool:
@@ -178,6 +184,7 @@ def reopen(alert: int, by: str, at: datetime) -> bool:
     )
     if won:
         note(alert, at, by, "opened again")
+        _refresh(alert)
     return won
 
 

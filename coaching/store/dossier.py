@@ -26,6 +26,7 @@ from coaching.store.models import (
     Screen,
     Subscriber,
     SubscriberTag,
+    Thread,
 )
 
 Row = dict[str, Any]
@@ -55,7 +56,11 @@ def of(subscriber: SubscriberId) -> Tables:
         "messages": _messages(subscriber),
         "replies": _rows(
             Reply.objects.filter(**of_person),
-            *("at", "channel", "text", "label", "tier", "for_day", "read_at", "read_by"),
+            *("at", "channel", "text", "label", "tier", "for_day", "read_at", "read_by", "first_label", "corrected_by"),
+        ),
+        "thread": _rows(
+            Thread.objects.filter(**of_person),
+            *("since", "last_at", "snoozed_until", "done_at", "done_by", "answers", "answered_at", "answered_by"),
         ),
         "questions": _rows(
             OpenQuestion.objects.filter(**of_run),

@@ -34,6 +34,7 @@ from coaching.store.models import (
     Screen,
     Subscriber,
     SubscriberTag,
+    Thread,
 )
 
 GONE = "erased"
@@ -63,6 +64,7 @@ def blank(person: Subscriber, at: datetime) -> None:
     AddressChange.objects.filter(subscriber=subscriber).delete()
     for upload in uploads.naming(addresses):
         uploads.forget(upload)
+    Thread.objects.filter(subscriber=subscriber).delete()
     _profile(person, at)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import F
+
 from coaching.core.labels import FOR_A_PERSON
 from coaching.core.model import CheckIn, EnrolmentId, SubscriberId
-from coaching.store import bulk
+from coaching.store import bulk, threads
 from coaching.store.models import OpenQuestion, RawEvent, Reply, Subscriber
 
 
@@ -48,8 +50,12 @@ def add_reply(
         "tier": tier, "at": at,
     }  # fmt: skip
     if raw is None:
-        return Reply.objects.create(**cells)
-    return Reply.objects.get_or_create(raw_id=raw, defaults=cells)[0]
+        reply, is_new = Reply.objects.create(**cells), True
+    else:
+        reply, is_new = Reply.objects.get_or_create(raw_id=raw, defaults=cells)
+    if is_new:
+        threads.heard(SubscriberId(subscriber.pk), at)
+    return reply
 
 
 def of_raw(raw: int) -> Reply | None:
@@ -58,6 +64,31 @@ def of_raw(raw: int) -> Reply | None:
 
 def relabel(reply: Reply, label: str) -> None:
     Reply.objects.filter(pk=reply.pk).update(label=label)
+    threads.refresh(reply.subscriber_id)
+
+
+def get(reply: int) -> Reply | None:
+    rows = Reply.objects.select_related("subscriber", "enrolment__subscriber", "enrolment__campaign")
+    return rows.defer("enrolment__campaign__body").filter(pk=reply).first()
+
+
+def correct(reply: Reply, label: str, by: str, at: datetime, *, tier: str = "") -> bool:
+    """This will keep what a coach takes a reply for, and that it is read; False if somebody corrected it meanwhile."""
+    rows = Reply.objects.filter(pk=reply.pk, label=reply.label, corrected_by=reply.corrected_by)
+    first = reply.first_label or reply.label
+    cells = {"first_label": first, "corrected_by": by, "read_at": at, "read_by": by, "tier": tier or reply.tier}
+    won = bool(rows.update(label=label, **cells))
+    threads.refresh(reply.subscriber_id)
+    return won
+
+
+def uncorrect(reply: Reply) -> bool:
+    """This will take a correction back: the reply waits again; False if there is none."""
+    rows = Reply.objects.filter(pk=reply.pk, label=reply.label).exclude(first_label="")
+    cells = {"first_label": "", "corrected_by": "", "read_at": None, "read_by": "", "for_day": None}
+    won = bool(rows.update(label=F("first_label"), **cells))
+    threads.refresh(reply.subscriber_id)
+    return won
 
 
 def credit(reply: Reply, day: int) -> None:
@@ -96,11 +127,25 @@ def replies_of(subscriber: Subscriber) -> list[Reply]:
     return list(Reply.objects.filter(subscriber=subscriber).order_by("at", "id"))
 
 
+def wrote_since(subscriber: int, since: datetime) -> bool:
+    """This will say whether a person has written after an instant."""
+    return Reply.objects.filter(subscriber=subscriber, at__gt=since).exists()
+
+
 def mark_read(subscriber: SubscriberId, by: str, at: datetime) -> int:
     """This will note that a coach has read what waited for a person; answers how many replies."""
-    return Reply.objects.filter(subscriber_id=subscriber, label__in=FOR_A_PERSON, read_at=None).update(
-        read_at=at, read_by=by
-    )
+    rows = Reply.objects.filter(subscriber_id=subscriber, label__in=FOR_A_PERSON, read_at=None)
+    count = rows.update(read_at=at, read_by=by)
+    threads.refresh(subscriber)
+    return count
+
+
+def unread_again(subscriber: SubscriberId, at: datetime) -> int:
+    """This will take the reading of one instant back; answers how many replies wait again."""
+    rows = Reply.objects.filter(subscriber_id=subscriber, label__in=FOR_A_PERSON, read_at=at)
+    count = rows.update(read_at=None, read_by="")
+    threads.refresh(subscriber)
+    return count
 
 
 def to_read_of(subscriber: Subscriber) -> list[Reply]:

@@ -364,6 +364,12 @@ def give_up(enrolment: EnrolmentId, reason: Reason, now: datetime) -> int:
     return rows.update(state=State.SKIPPED, reason=reason, changed_at=now)
 
 
+def take_back(subscriber: SubscriberId, head: str, now: datetime) -> int:
+    """This will skip what a correction owed to a person (its keys begin with `head`) and has not left yet."""
+    rows = Message.objects.filter(subscriber_id=subscriber, dedupe_key__startswith=head, state=State.OWED)
+    return rows.update(state=State.SKIPPED, reason=Reason.TAKEN_BACK, changed_at=now)
+
+
 def sent_replies(enrolment: EnrolmentId, names: Collection[str]) -> frozenset[str]:
     """This will say which of these system texts have been sent to a run as replies, in any form."""
     if not names:

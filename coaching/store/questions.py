@@ -71,9 +71,29 @@ def answer(question: int, value: int | str, reply: Reply | None, at: datetime, *
     return True
 
 
-def past(enrolment: EnrolmentId) -> list[Past]:
-    """This will list the numbers a person has given, oldest first."""
-    rows = Answer.objects.filter(question__enrolment_id=enrolment, value__isnull=False).order_by("at", "pk")
+def answers_of(reply: int) -> frozenset[int]:
+    """This will name the questions that a reply has answered."""
+    return frozenset(Answer.objects.filter(reply=reply).values_list("question_id", flat=True))
+
+
+def take_back(reply: int) -> list[OpenQuestion]:
+    """This will take the answers of one reply back and open their questions again; answers with which they were."""
+    rows = list(OpenQuestion.objects.filter(answer__reply=reply).select_related("answer"))
+    Answer.objects.filter(reply=reply).delete()
+    OpenQuestion.objects.filter(pk__in=[row.pk for row in rows]).update(answered_at=None)
+    return rows
+
+
+def close_asked_at(enrolment: EnrolmentId, asked_at: datetime, at: datetime) -> list[OpenQuestion]:
+    """This will close what was asked at one very instant and is not answered; answers with the questions."""
+    rows = OpenQuestion.objects.filter(enrolment_id=enrolment, asked_at=asked_at, answered_at=None, closed_at=None)
+    return [row for row in list(rows) if close(row.pk, "taken back", at)]
+
+
+def past(enrolment: EnrolmentId, until: datetime) -> list[Past]:
+    """This will list the numbers a person has given until an instant, oldest first."""
+    given = Answer.objects.filter(question__enrolment_id=enrolment, value__isnull=False, at__lte=until)
+    rows = given.order_by("at", "pk")
     cells = rows.values_list("question__checkin", "question__question", "value", "question__day")
     return [Past(checkin, question, value or 0, day) for checkin, question, value, day in cells]
 

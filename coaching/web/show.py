@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from coaching import bootstrap
 from coaching.settings import load
-from coaching.store import alerts, switches
+from coaching.store import alerts, switches, threads
 from coaching.store.alerts import Pressing
 from coaching.web import flash
 from coaching.web.console import roles
@@ -27,7 +27,7 @@ def public(request: HttpRequest, name: str, /, *, status: int = 200, **values: A
 def frame(request: HttpRequest) -> dict[str, Any]:
     """This will gather what the header shows. `demo_now` is None outside the demo."""
     settings = load()
-    pressing = alerts.pressing()
+    pressing, now = alerts.pressing(), bootstrap.moment().now
     return {
         "brand": settings.brand,
         "coach": request.user.get_username(),
@@ -38,7 +38,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "pressing": pressing,
         "mark": mark(pressing),
         "is_fragment": False,
-        "demo_now": bootstrap.moment().now if settings.mode == "demo" else None,
+        "waiting": threads.waiting(request.user.pk or 0, now),
+        "demo_now": now if settings.mode == "demo" else None,
         "simulator_url": settings.simulator_url,
     }
 

@@ -18,8 +18,8 @@ from tests.world import World
 
 pytestmark = pytest.mark.database
 PARTS = {
-    "profile", "consents", "enrolments", "messages", "replies", "questions", "answers", "saved", "screens", "pauses",
-    "holds", "tags", "changes", "notes", "address_changes", "alerts", "provider_calls", "uploads", "audit",
+    "profile", "consents", "enrolments", "messages", "replies", "thread", "questions", "answers", "saved", "screens",
+    "pauses", "holds", "tags", "changes", "notes", "address_changes", "alerts", "provider_calls", "uploads", "audit",
 }  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from coaching.core.alerts import Kind
-from coaching.core.model import SubscriberId
-from coaching.store import alerts, jobs
+from coaching.core.model import EnrolmentId, SubscriberId
+from coaching.store import alerts, inbox, jobs, saved_replies
 from coaching.store.alerts import News
-from coaching.store.models import Alert, Enrolment, Job, Upload, User
+from coaching.store.models import Alert, Enrolment, Job, Reply, SavedReply, Upload, User
 from tests import imports
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
@@ -55,6 +55,9 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<slug:bucket>", "failed").replace("<slug:scope>", "all")
     address = address.replace("<slug:what>", "sent").replace("<slug:figure>", "funnel")
     address = address.replace("<int:day>", "1").replace("<str:code>", "c" * 32)
+    address = address.replace("<int:subscriber>", str(enrolment.subscriber_id))
+    address = address.replace("<int:reply>", str(Reply.objects.latest("pk").pk))
+    address = address.replace("<int:saved>", str(SavedReply.objects.latest("pk").pk))
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
@@ -70,6 +73,8 @@ def ana(world: World) -> Enrolment:
     enrolled = world.enrol(start="")
     about = SubscriberId(enrolled.subscriber_id)
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
+    inbox.add_reply(enrolled.subscriber, EnrolmentId(enrolled.pk), None, "sms", "Is tea fine?", "unread", world.now)
+    saved_replies.put(None, "Tea", "Yes, {{ first_name }}.", "maya", world.now)
     jobs.add("count", "Count to five", "maya", world.now)
     member("noor", "viewer")
     imports.bring(world, imports.csv([imports.person(1)]))

@@ -20,6 +20,7 @@ from coaching.store.models.programme import (
     TemplateVersion,
 )
 from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
+from coaching.store.models.threads import SavedReply, Thread
 
 __all__ = [
     "AddressChange",
@@ -48,6 +49,7 @@ __all__ = [
     "Reply",
     "Saved",
     "SavedFilter",
+    "SavedReply",
     "Screen",
     "SignedIn",
     "Subscriber",
@@ -59,6 +61,7 @@ __all__ = [
     "UploadColumns",
     "UploadKey",
     "UploadPiece",
+    "Thread",
     "User",
     "WrongTry",
 ]

@@ -25,7 +25,7 @@ class Reply(models.Model):
     """Something a person wrote, and what we took it for (`label`: core/labels.py).
 
     `tier`: the safety class it fired, or "". `for_day`: the day of the programme it was credited to. `read_at`: when
-    a coach read it (programme time).
+    a coach read it (programme time). `first_label`: what it was taken for until `corrected_by` said otherwise.
     """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.PROTECT, related_name="replies")
@@ -39,6 +39,8 @@ class Reply(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     read_by = models.CharField(max_length=150, default="")
+    first_label = models.CharField(max_length=20, default="")
+    corrected_by = models.CharField(max_length=150, default="")
 
     class Meta:
         indexes = [

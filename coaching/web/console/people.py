@@ -38,6 +38,7 @@ class Row:
     """
 
     enrolment: EnrolmentId
+    person: int
     name: str
     contact: str
     place: Place | None
@@ -100,6 +101,7 @@ def row(listed: Listed, now: datetime, programmes: Mapping[str, str]) -> Row:
         zone = standings.zone(person.zone)
     return Row(
         enrolment=EnrolmentId(run.pk),
+        person=person.pk,
         name=person.first_name,
         contact=person.phone or person.email or "",
         place=place,

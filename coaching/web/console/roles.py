@@ -10,6 +10,7 @@ jobs job sending audit
 account account-password account-email account-sign-out
 today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
+inbox inbox-waiting inbox-thread
 filter-keep filter-delete filter-restore
 account-second account-second-on account-second-off account-codes
 """
@@ -21,6 +22,8 @@ import import-one import-begin import-undo import-bad
 person-next-send person-next-move person-next-out person-next-back person-again person-time person-channel person-rhythm
 person-language person-zone person-undo person-address person-clear-trouble person-code
 note-add note-pin note-unpin note-remove note-back
+inbox-send inbox-insert inbox-count inbox-assign inbox-snooze inbox-wake inbox-done inbox-reopen inbox-correct
+saved-replies saved-reply saved-reply-remove saved-reply-restore
 people-export group group-undo person-tags
 """
 _OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"

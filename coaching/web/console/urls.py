@@ -19,6 +19,7 @@ from coaching.web.console import (
     unknown,
     urls_figures,
     urls_import,
+    urls_inbox,
     urls_people,
     urls_person,
     write,
@@ -28,6 +29,7 @@ from coaching.web.console.guard import guarded
 urlpatterns = [
     path("", include("coaching.web.console.urls_accounts")),
     *urls_figures.urlpatterns,
+    *urls_inbox.urlpatterns,
     *urls_people.urlpatterns,
     *urls_person.urlpatterns,
     *urls_import.urlpatterns,

@@ -26,7 +26,7 @@ from coaching.core.labels import Label
 from coaching.core.leads import Given, Lead
 from coaching.core.model import Branch, Campaign, Effect, EnrolmentId, SubscriberId
 from coaching.core.schedule import Calendar
-from coaching.journeys import alert, danger, library, owe
+from coaching.journeys import alert, announce, danger, library, owe
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
@@ -159,6 +159,7 @@ def follow(
     answered: Sequence[tuple[Asked, int | str]], enrolment: Enrolment, text: str, reply: Reply | None, moment: Moment
 ) -> Followed:
     """This will carry out what recorded answers lead to: effects, alerts, words to keep, further questions."""
+    announce.answered(enrolment, [asked.id for asked, _ in answered], moment.now)
     campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
     standing = standings.load(key).standing
     givens = [_given(asked, value, standing.calendar, moment) for asked, value in answered]

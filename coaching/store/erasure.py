@@ -19,6 +19,7 @@ from coaching.store.models import (
     Alert,
     AlertLog,
     Answer,
+    ApiCall,
     Audit,
     Change,
     Consent,
@@ -58,6 +59,7 @@ def blank(person: Subscriber, at: datetime) -> None:
     _audit(subscriber, (person.first_name, *(address for _, address in addresses)))
     _consents(subscriber)
     AddressChange.objects.filter(subscriber=subscriber).delete()
+    ApiCall.objects.filter(subscriber=subscriber).delete()
     _profile(person, at)
 
 

@@ -45,6 +45,10 @@ KEPT = {
     "Job": "kind title by arguments cursor result state token cancel_by detail",
     "Audit": "actor verb noun noun_id",
     "Switch": "scope by why",
+    "ApiKey": "name prefix digest scopes made_by revoked_by",
+    "ApiCall": "name body token",
+    "Endpoint": "url secret events off_why made_by",
+    "Delivery": "name event ids state detail",
 }
 
 

@@ -1,6 +1,7 @@
 """Every table, one module per noun."""
 
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
+from coaching.store.models.api import ApiCall, ApiKey, Delivery, Endpoint
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
 from coaching.store.models.ledger import Attempt, Doubt, Message
@@ -23,12 +24,16 @@ __all__ = [
     "AlertLog",
     "AlertNotice",
     "Answer",
+    "ApiCall",
+    "ApiKey",
     "Attempt",
     "Audit",
     "CampaignVersion",
     "Change",
     "Consent",
+    "Delivery",
     "Doubt",
+    "Endpoint",
     "Enrolment",
     "Hold",
     "Job",

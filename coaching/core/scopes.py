@@ -18,7 +18,7 @@ class Scope(StrEnum):
 SENTENCES = {
     Scope.PEOPLE_READ: "See people and their enrolments, with number and email",
     Scope.PEOPLE_WRITE: "Enrol people, change, pause, stop and end",
-    Scope.MESSAGES_READ: "See what was sent to somebody, and why something was not",
+    Scope.MESSAGES_READ: "See which messages somebody got, and why one was not sent; not their words",
     Scope.REPLIES_READ: "Read what people wrote",
     Scope.REPLIES_WRITE: "Mark replies as read",
     Scope.BOOKS_READ: "See the books; they name nobody",

@@ -24,10 +24,14 @@ NOUNS = {Channel.SMS: "phone number", Channel.EMAIL: "email address"}
 
 
 class EnrolmentRefused(Exception):
-    """What was typed cannot be taken; `problems` maps the field to one sentence that says what to do."""
+    """What was typed cannot be taken; `problems` maps the field to one sentence that says what to do.
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    `named`: fields whose sentence names somebody who was here before; show it only to those who may see people.
+    """
+
+    def __init__(self, problems: Mapping[str, str], named: frozenset[str] = frozenset()) -> None:
         self.problems = dict(problems)
+        self.named = named
         super().__init__("\n".join(self.problems.values()))
 
 
@@ -158,8 +162,9 @@ def _find(checked: Checked, office: Office) -> tuple[Subscriber | None, tuple[Ch
     if len(people) > 1 and not problems:
         problems["email"] = "The number and the address belong to two different people here. Enter one of the two."
     known = next(iter(people.values()), None)
+    named: frozenset[str] = frozenset()
     if known is not None and not problems and not is_same_name(known.first_name, checked.first_name):
-        problems["first_name"] = _other_name(known.first_name)
+        problems["first_name"], named = _other_name(known.first_name), frozenset({"first_name"})
     may_ask = []
     for channel in typed_ones:
         if suppressions.is_suppressed(channel, getattr(checked, FIELDS[channel])):
@@ -169,7 +174,7 @@ def _find(checked: Checked, office: Office) -> tuple[Subscriber | None, tuple[Ch
     if not problems and not may_ask:
         problems[FIELDS[typed_ones[0]]] = _stopped(typed_ones[0], checked.first_name)
     if problems:
-        raise EnrolmentRefused(problems)
+        raise EnrolmentRefused(problems, named)
     return known, tuple(may_ask)
 
 

@@ -89,5 +89,3 @@ def judge(status: int) -> Taken | Gone | Again:
     if 300 <= status < 400:
         return Again(f"answered {status}: a redirect is never followed")
     return Again(f"answered {status}")
-
-

@@ -74,6 +74,6 @@ def _speak(newest: Enrolment | None, language: str, by: str, moment: Moment) -> 
         settle.speak(newest, language, by, moment)
     except ChangeRefused as refused:
         spoken = ", ".join(settle.languages(newest))
-        raise AmendmentRefused({"language": f"The programme is not written in that language; it is in: {spoken}."}) from (
-            refused
-        )
+        raise AmendmentRefused(
+            {"language": f"The programme is not written in that language; it is in: {spoken}."}
+        ) from (refused)

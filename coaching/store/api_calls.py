@@ -92,7 +92,6 @@ def forget_old(at: datetime) -> int:
     return ApiCall.objects.filter(until__lte=at).delete()[0]
 
 
-
 def _hash(told: bytes) -> str:
     key = hmac.digest(settings.SECRET_KEY.encode(), b"calls of the api", "sha256")
     return hmac.new(key, told, "sha256").hexdigest()

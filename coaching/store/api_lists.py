@@ -36,9 +36,7 @@ def people(before: int | None, size: int, status: Status | None) -> Page[Subscri
     rows = Subscriber.objects.filter(erased_at=None)
     if status is not None:
         later = Enrolment.objects.filter(subscriber=OuterRef("subscriber"), cycle__gt=OuterRef("cycle"))
-        rows = rows.filter(
-            Exists(Enrolment.objects.filter(~Exists(later), subscriber=OuterRef("pk"), status=status))
-        )
+        rows = rows.filter(Exists(Enrolment.objects.filter(~Exists(later), subscriber=OuterRef("pk"), status=status)))
     return _page(rows, before, size)
 
 

@@ -17,8 +17,6 @@ def announce() -> None:
     connections.refresh()
     office = bootstrap.office()
     while (
-        not office.stopping()
-        and webhooks.deliver_due(office, bootstrap.moment())
-        and bootstrap.boot_seconds() < ends
+        not office.stopping() and webhooks.deliver_due(office, bootstrap.moment()) and bootstrap.boot_seconds() < ends
     ):
         pass

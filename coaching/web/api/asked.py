@@ -6,7 +6,6 @@ from ninja import Header, Path, Query, Schema
 from pydantic import ConfigDict, Field
 
 from coaching.core.decide import Status
-from coaching.core.model import Channel
 
 LARGEST_ID = 2**63 - 1
 LARGEST_PAGE = 100
@@ -114,6 +113,5 @@ HOW_ASKED = {
 class StopAsked(Asked):
     """The person's own wish, and how they told you."""
 
-    model_config = ConfigDict(extra="forbid")
-    channels: list[Channel] = Field(min_length=1, max_length=2)
+    channels: list[Literal["sms", "email"]] = Field(min_length=1, max_length=2)
     how: Literal["phone", "person", "reply", "other"]

@@ -45,7 +45,7 @@ def _check(request: HttpRequest, known: frozenset[str]) -> None:
         raise Problem(REFUSED, errors={name[:100]: "There is no such parameter here." for name in unknown[:5]})
     twice = sorted(name for name in request.GET if len(request.GET.getlist(name)) > 1)
     if twice:
-        raise Problem(REFUSED, errors={name: "Name this once." for name in twice})
+        raise Problem(REFUSED, errors=dict.fromkeys(twice, "Name this once."))
 
 
 def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:

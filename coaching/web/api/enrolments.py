@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.responses import Status as Answer
 
 from coaching import bootstrap
-from coaching.core.model import SubscriberId
+from coaching.core.model import Channel, SubscriberId
 from coaching.core.scopes import Scope
 from coaching.journeys import enrol as journey
 from coaching.journeys import prefer, wordings
@@ -87,18 +87,14 @@ def get_enrolment(request: HttpRequest, enrolment: Id) -> EnrolmentTold:
 @router.post("/enrolments/{enrolment}/pause", auth=_writes, response={200: EnrolmentTold}, operation_id="pause")
 def pause(request: HttpRequest, enrolment: Id, wish: PauseAsked, name: CallName) -> Answer[Any]:
     """Stand still for whole local dates, from today, or from tomorrow if today's message is on its way."""
-    return _change(
-        request, enrolment, name, lambda run, by, moment: prefer.pause(run, wish.days, by, moment)
-    )
+    return _change(request, enrolment, name, lambda run, by, moment: prefer.pause(run, wish.days, by, moment))
 
 
 @router.post("/enrolments/{enrolment}/resume", auth=_writes, response={200: EnrolmentTold}, operation_id="resume")
 def resume(request: HttpRequest, enrolment: Id, wish: NothingAsked, name: CallName) -> Answer[Any]:
     """Go on from today."""
     del wish
-    return _change(
-        request, enrolment, name, lambda run, by, moment: prefer.resume(run, by, bootstrap.office(), moment)
-    )
+    return _change(request, enrolment, name, lambda run, by, moment: prefer.resume(run, by, bootstrap.office(), moment))
 
 
 @router.post("/enrolments/{enrolment}/stop", auth=_writes, response={200: EnrolmentTold}, operation_id="stop")
@@ -107,7 +103,7 @@ def stop(request: HttpRequest, enrolment: Id, wish: StopAsked, name: CallName) -
 
     def change(run: Enrolment, by: str, moment: Moment) -> None:
         proof = Proof(how=f"asked {HOW_ASKED[wish.how]}, told by the API", actor=by)
-        prefer.stop(run.subscriber, tuple(dict.fromkeys(wish.channels)), proof, moment)
+        prefer.stop(run.subscriber, tuple(dict.fromkeys(map(Channel, wish.channels))), proof, moment)
 
     return _change(request, enrolment, name, change)
 

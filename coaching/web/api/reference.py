@@ -15,6 +15,7 @@ from coaching.settings import load
 from coaching.store import api_keys
 from coaching.web import show
 from coaching.web.api import problems
+from coaching.web.api.made import api
 from coaching.web.api.problems import KINDS, NO_KEY, Problem
 
 Json = Mapping[str, Any]
@@ -48,8 +49,6 @@ class Operation:
 @cache
 def written() -> dict[str, Any]:
     """This will write the OpenAPI document, once per process."""
-    from coaching.web.api.urls import api  # the addresses know this module
-
     return {**api.get_openapi_schema(), "servers": [{"url": load().public_url}]}
 
 
@@ -71,7 +70,9 @@ def page(request: HttpRequest) -> HttpResponse:
     """This will show the reference."""
     told = written()
     found = [
-        _operation(told, path, method, each) for path, methods in told["paths"].items() for method, each in methods.items()
+        _operation(told, path, method, each)
+        for path, methods in told["paths"].items()
+        for method, each in methods.items()
     ]
     groups: dict[str, list[Operation]] = {}
     for tag, operation in found:

@@ -20,6 +20,7 @@ from coaching.store.models import Enrolment, Message, Reply, Subscriber
 from coaching.web.console import standing
 from coaching.web.console.books import OTHER_WORDS
 
+
 class Problem(Schema):
     """What went wrong (RFC 9457)."""
 

@@ -91,7 +91,7 @@ def test_a_whole_programme_is_announced_by_numbers_alone(world: World, elsewhere
 def test_a_stop_is_announced_once_with_its_channels(world: World, elsewhere: Elsewhere) -> None:
     world.enrol(start="")
     world.text("STOP")
-    world.text("STOP")
+    world.text("stop")
     tell(world)
     [told] = [each["data"] for each in elsewhere.told() if each["type"] == "opted_out"]
     assert sorted(told["channels"]) == ["email", "sms"]  # type: ignore[index]  # a JSON object
@@ -107,7 +107,7 @@ def test_an_erased_person_is_announced_as_opted_out(world: World, elsewhere: Els
 def test_an_alert_that_happens_again_is_announced_once(world: World, elsewhere: Elsewhere) -> None:
     world.enrol(start="")
     world.text("nobody would miss me if I were gone")
-    world.text("nobody would miss me if I were gone")
+    world.text("Nobody would miss me if I were gone.")
     tell(world)
     assert events(elsewhere).count("alerted") == 1
 
@@ -206,7 +206,7 @@ def test_whoever_dies_with_a_call_leaves_it_to_another(world: World, elsewhere: 
 def test_a_slow_address_does_not_hold_the_others_up(world: World, elsewhere: Elsewhere) -> None:
     webhooks.add("https://other.example/", ["enrolled"], "maya", world.office, world.moment())
     for n in range(20):
-        world.enrol(start="", first_name="P", phone=f"+1555123200{n:02}", email=f"p{n}@example.org")
+        world.enrol(start="", first_name="P", phone=f"+155512320{n:02}", email=f"p{n}@example.org")
     assert webhooks.deliver_due(world.office, world.moment()) == 2 * webhooks.AT_ONCE
     assert {call.url for call in elsewhere.calls} == {URL, "https://other.example/"}
 

@@ -52,7 +52,9 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(
     page.get_by_label("See the books").check()
     page.get_by_role("button", name="Make the key").click()
     page.goto(f"{office.url}/webhooks/")
-    page.get_by_label("Address", exact=True).fill("https://shop.example/a-rather-long-address/that-goes-on-and-on/without-a-break")
+    page.get_by_label("Address", exact=True).fill(
+        "https://shop.example/a-rather-long-address/that-goes-on-and-on/without-a-break"
+    )
     page.get_by_role("button", name="Add the address").click()
     page.get_by_role("link", name="https://shop.example/").click()
     there = page.url

@@ -82,9 +82,7 @@ def test_a_webhook_is_added_tried_out_and_removed(console: Client, world: World)
     assert console.get(there).status_code == 404
 
 
-def test_a_webhook_into_the_private_network_is_refused_and_nothing_typed_is_lost(
-    console: Client, world: World
-) -> None:
+def test_a_webhook_into_the_private_network_is_refused_and_nothing_typed_is_lost(console: Client, world: World) -> None:
     answer = console.post("/webhooks/", {"url": "https://169.254.169.254/latest/", "event": ["answered"]})
     assert answer.status_code == 422
     said = answer.content.decode()

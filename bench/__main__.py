@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench import api as enrolling
 from bench import lateness, measure, surroundings
 from bench import webhooks as calls
 from bench.measure import Cost
@@ -147,6 +148,24 @@ def listing(
     for one in told:
         table.add_row(one["page"], f"{one['median_ms']:.1f}", f"{one['p95_ms']:.1f}", f"{one['cpu_ms']:.1f}")
     Console(width=120).print(table)
+
+
+@app.command()
+def api(
+    count: Annotated[int, typer.Option(min=100, help="How many people.")] = 2000,
+    processes: Annotated[int, typer.Option(min=1, help="Processes of the web face.")] = 2,
+) -> None:
+    """Measure how many people the API enrols, one call each, consent, invitations and SQL included."""
+    try:
+        found = enrolling.measure(count, processes)
+    except BenchFailed as failed:
+        print(failed)
+        raise typer.Exit(1) from failed
+    print(
+        f"{found.people:,} people enrolled by the API, {processes} web processes: {found.people / found.seconds:.0f} a "
+        f"second, {1000 * found.cpu_seconds / found.people:.1f} ms CPU each, median call {found.median_ms:.0f} ms, "
+        f"slowest {found.slowest_ms:.0f} ms. {measure.machine()}."
+    )
 
 
 @app.command()

@@ -50,6 +50,7 @@ def office() -> "Office":
         stopping=_stopping.is_set,
         regions=_open_regions(settings, own),
         home=settings.region,
+        announcer=Announcer(is_local=settings.mode != "production"),
     )
 
 
@@ -212,6 +213,7 @@ from coaching.campaigns import loader, tables  # noqa: E402
 from coaching.core.alerts import Contact  # noqa: E402
 from coaching.core.model import Channel  # noqa: E402
 from coaching.journeys.office import House, Moment, Office  # noqa: E402
+from coaching.providers.announcer import Announcer  # noqa: E402
 from coaching.providers.base import Provider  # noqa: E402
 from coaching.providers.lookups import LookUp  # noqa: E402
 from coaching.providers.missing import NotSetUp  # noqa: E402

@@ -111,6 +111,8 @@ class Settings(BaseSettings):
         default=(), description="Who is told of alerts, in this order, as a JSON list."
     )
 
+    api_calls_per_minute: int = Field(default=600, ge=1, description="How many calls one key of the API may make.")
+
     simulator_url: str = Field(default="", description="Page of the local simulator, linked in the demo.")
     peek_seconds: float = Field(default=0.35, gt=0, description="Mean pause between two looks at the timetable.")
     lease_seconds: int = Field(default=60, ge=5, description="How long a claimed enrolment belongs to one worker.")

@@ -20,8 +20,10 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("data/", data.site.urls),
     path("", include("coaching.web.console.urls")),
+    path("", include("coaching.web.console.urls_api")),
     path("", include("coaching.web.me.urls")),
     path("", include("coaching.web.hooks.urls")),
+    path("", include("coaching.web.api.urls")),
 ]
 
 handler404 = "coaching.web.errors.not_found"

@@ -5,6 +5,7 @@ import typer
 from coaching.cli import (
     again,
     alerts,
+    apikey,
     books,
     campaign,
     demo,
@@ -53,6 +54,7 @@ app.command("send-test")(office.send_test)
 app.command()(office.stop)
 app.command()(office.resume)
 app.add_typer(alerts.app, name="alerts", help="What needs somebody: list it, take it on, close it.")
+app.add_typer(apikey.app, name="apikey", help="Keys of the API: make one, list them, end one.")
 app.add_typer(unknown.app, name="unknown", help="Messages in doubt: list them, decide one.")
 app.add_typer(schedule.app, name="schedule", help="The timetable in Redis: look at it, rebuild it from SQL.")
 app.add_typer(campaign.app, name="campaign", help="Programmes: check their files, load them, publish a version.")

@@ -9,6 +9,7 @@ from coaching.campaigns.loader import CampaignRefused
 from coaching.cli.group.supervisor import GroupError
 from coaching.journeys.again import AgainRefused
 from coaching.journeys.alert import AlertRefused
+from coaching.journeys.api_keys import KeyRefused
 from coaching.journeys.enrol import EnrolmentRefused
 from coaching.journeys.prefer import ChangeRefused
 from coaching.journeys.proofread import TextRefused
@@ -35,6 +36,7 @@ def plainly(*, redis: bool = False) -> Iterator[None]:
     except (
         AgainRefused,
         AlertRefused,
+        KeyRefused,
         EnrolmentRefused,
         ChangeRefused,
         CampaignRefused,

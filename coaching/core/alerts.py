@@ -45,6 +45,7 @@ class Kind(StrEnum):
     IN_DOUBT = "in_doubt"
     STORM = "storm"
     COMPLAINTS = "complaints"
+    WEBHOOK = "webhook"
 
 
 LEVELS = {
@@ -71,6 +72,7 @@ LEVELS = {
     Kind.IN_DOUBT: Level.NOTICE,
     Kind.STORM: Level.NOTICE,
     Kind.COMPLAINTS: Level.NOTICE,
+    Kind.WEBHOOK: Level.NOTICE,
 }
 
 # Until when somebody must have acknowledged it. 15 minutes is what help-text services aim at.

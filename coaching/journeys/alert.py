@@ -7,6 +7,7 @@ import structlog
 
 from coaching.core.alerts import Level, turn
 from coaching.core.model import Channel, MessageId
+from coaching.journeys import announce
 from coaching.journeys.office import Moment, Office
 from coaching.providers.base import Accepted, Email, Outcome, Outgoing, Rejected, RetryLater, Scope, Shell, Sms, Unknown
 from coaching.store import alerts, audit, redis_link
@@ -33,6 +34,8 @@ class Told:
 def raise_(news: News, now: datetime) -> Alert:
     """This will raise or merge an alert. Call it in the transaction of what caused it, and `hurry` after that."""
     alert = alerts.raise_(news, now)
+    if alert.count == 1:
+        announce.alerted(alert, now)
     log.warning("alert", alert=alert.pk, kind=news.kind, level=alert.level)
     return alert
 

@@ -26,7 +26,7 @@ from coaching.core.labels import Label
 from coaching.core.leads import Given, Lead
 from coaching.core.model import Branch, Campaign, Effect, EnrolmentId, SubscriberId
 from coaching.core.schedule import Calendar
-from coaching.journeys import alert, danger, library, owe
+from coaching.journeys import alert, announce, danger, library, owe
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Span
@@ -167,6 +167,7 @@ def follow(
 
     `said_at`: when the person said so, where that is not now; what follows from it follows now.
     """
+    announce.answered(enrolment, [asked.id for asked, _ in answered], moment.now)
     at = said_at or moment.now
     campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
     standing = standings.load(key).standing

@@ -13,7 +13,7 @@ from coaching.core.decide import Decision, Hold, Rest, Send, Skip, Unit, Wait, d
 from coaching.core.model import Campaign, Channel, CheckIn, EnrolmentId, MessageId
 from coaching.core.reasons import Reason
 from coaching.core.schedule import local_date
-from coaching.journeys import alert, compose, library, owe, welcome_back
+from coaching.journeys import alert, announce, compose, library, owe, welcome_back
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
@@ -230,7 +230,7 @@ def _advance(
     """Stores how far each enrolment is, then gives every claim back with its next due time."""
     progress = [_progress(case, moment) for case in cases]
     with atomic():
-        enrolments.advance_many(progress, moment.now)
+        announce.completed(enrolments.advance_many(progress, moment.now), moment.now)
     wakes = {each.enrolment: each.wake_at for each in progress}
     wakes |= dict.fromkeys(unreadable, moment.now + FAULT_RETRY)
     office.lessons.put_many(

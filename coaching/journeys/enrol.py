@@ -25,10 +25,14 @@ NOUNS = {Channel.SMS: "phone number", Channel.EMAIL: "email address"}
 
 
 class EnrolmentRefused(Exception):
-    """What was typed cannot be taken; `problems` maps the field to one sentence that says what to do."""
+    """What was typed cannot be taken; `problems` maps the field to one sentence that says what to do.
 
-    def __init__(self, problems: Mapping[str, str]) -> None:
+    `named`: fields whose sentence names somebody who was here before; show it only to those who may see people.
+    """
+
+    def __init__(self, problems: Mapping[str, str], named: frozenset[str] = frozenset()) -> None:
         self.problems = dict(problems)
+        self.named = named
         super().__init__("\n".join(self.problems.values()))
 
 
@@ -105,7 +109,7 @@ def sure(request: Request, office: Office, now: datetime) -> tuple[Checked, tupl
     Raises EnrolmentRefused with every problem found.
     """
     checked = check(request, office, now)
-    _, channels = _find(checked, office)
+    _, channels = find(checked, ON_RECORD, office)
     return checked, channels
 
 
@@ -176,7 +180,8 @@ class NotFree(EnrolmentRefused):
 
     def __init__(self, obstacles: Mapping[str, tuple[Obstacle, str]]) -> None:
         self.obstacles = {field: obstacle for field, (obstacle, _) in obstacles.items()}
-        super().__init__({field: sentence for field, (_, sentence) in obstacles.items()})
+        named = frozenset(field for field, each in self.obstacles.items() if each is Obstacle.OTHER_NAME)
+        super().__init__({field: sentence for field, (_, sentence) in obstacles.items()}, named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from coaching.core.consent import ConsentEvent
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, Track
 from coaching.core.screen import Answer
-from coaching.journeys import library, screening, wordings
+from coaching.journeys import announce, library, screening, wordings
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, consents, enrolments, holds, standings, subscribers
 from coaching.store.consents import Proof
@@ -67,6 +67,7 @@ def enter(entry: Entry, office: Office, moment: Moment) -> Enrolment:
     if before is not None:
         _keep_holds(before, enrolment, moment.now)
     audit.record(by, "enrolled", "enrolment", enrolment.pk, moment.now, campaign=entry.campaign, cycle=enrolment.cycle)
+    announce.enrolled(enrolment, moment.now)
     return enrolment
 
 

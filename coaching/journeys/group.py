@@ -8,19 +8,19 @@ from datetime import datetime, time
 from typing import Any
 
 from coaching.core import groups as rules
-from coaching.core import schedule
+from coaching.core import needs, schedule
 from coaching.core.groups import REVERSIBLE, What
-from coaching.core.model import EnrolmentId, Window
+from coaching.core.model import Channel, EnrolmentId, Window
 from coaching.core.rendering import SmsTemplate, TemplateRefused, compile_sms
 from coaching.core.segments import Segments, measure
 from coaching.journeys import group_work, library
-from coaching.journeys.coach_says import LONGEST
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, groups, jobs, standings
 from coaching.store.groups import Candidate
 from coaching.store.jobs import JobId
 from coaching.store.transactions import atomic
 
+LONGEST = needs.LONGEST[Channel.SMS]
 LONGEST_PAUSE = 90
 LONGEST_TAG = 30
 SLOTS = ("", "am", "pm")

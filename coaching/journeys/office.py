@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from coaching.core.alerts import Contact
 from coaching.core.doubt import GAP
 from coaching.core.model import Channel
+from coaching.providers.announcer import Announcer
 from coaching.providers.base import Provider
 from coaching.providers.lookups import LookUp
 from coaching.store.gates import Gate
@@ -41,6 +42,7 @@ class Office:
     of alerts, in this order. `stopping`: whether this process is about to end and should begin nothing new.
     `regions`: country (two letters) -> its values that differ from the house's, for every country that is open.
     `home`: the house's own country. `doubt_gap`: how long before a message in doubt is searched for, and between looks.
+    `announcer`: what carries webhooks to other systems.
     """
 
     house: House
@@ -58,6 +60,7 @@ class Office:
     regions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     home: str = "US"
     doubt_gap: timedelta = GAP
+    announcer: Announcer = field(default_factory=Announcer)
 
     def region_values(self, region: str) -> Mapping[str, str]:
         """This will give the emergency numbers and limits of a person's region, {} where it is the house's."""

@@ -7,7 +7,7 @@ from coaching.core.consent import ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, SubscriberId
 from coaching.core.reasons import Reason
-from coaching.journeys import library, wake
+from coaching.journeys import announce, library, wake
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, consents, enrolments, holds, messages, repeats, standings, subscribers
 from coaching.store.consents import Proof
@@ -26,9 +26,14 @@ def stop(person: Subscriber, channels: tuple[Channel, ...], proof: Proof, moment
     """This will take back consent for these channels. With no channel left the programme ends at once:
     what waits is given up, and its open steps are closed with one reason."""
     with atomic():
-        for channel in channels:
-            if subscribers.address(person, channel) and not consents.was_revoked(person, channel):
-                consents.record(person, channel, ConsentEvent.REVOKED, proof, moment.now)
+        ending = [
+            channel
+            for channel in channels
+            if subscribers.address(person, channel) and not consents.was_revoked(person, channel)
+        ]
+        for channel in ending:
+            consents.record(person, channel, ConsentEvent.REVOKED, proof, moment.now)
+        announce.opted_out(person, ending, moment.now)
         audit.record(
             proof.actor, "stopped", "subscriber", person.pk, moment.now, channels=list(channels), how=proof.how
         )

@@ -10,7 +10,7 @@ import structlog
 from coaching.core.consent import ConsentEvent
 from coaching.core.ledger import Event
 from coaching.core.model import Channel, MessageId, SubscriberId
-from coaching.journeys import prefer
+from coaching.journeys import announce, prefer
 from coaching.journeys.office import Moment
 from coaching.providers import events as provider_events
 from coaching.providers.codes import Action, delivery_code
@@ -165,6 +165,7 @@ def block(person: Subscriber, channel: Channel, proof: str, moment: Moment) -> N
     if not consents.was_revoked(person, channel):
         by_provider = Proof(how="blocked by the provider", actor="the provider", proof=proof)
         consents.record(person, channel, ConsentEvent.BLOCKED, by_provider, moment.now)
+        announce.opted_out(person, [channel], moment.now)
 
 
 def _suppressions(events: Sequence[SuppressionEvent], moment: Moment) -> None:

@@ -43,6 +43,16 @@ def read_by_coach(person: Subscriber, by: str, moment: Moment) -> int:
     return count
 
 
+def read_one(reply: int, by: str, moment: Moment) -> bool:
+    """This will note that somebody has read one reply; False if it had been read, or waits for nobody."""
+    with atomic():
+        person = inbox.mark_one_read(reply, by, moment.now)
+        if person is None:
+            return False
+        audit.record(by, "read replies", "subscriber", person, moment.now, replies=1)
+    return True
+
+
 def work_off(office: Office, moment: Moment) -> int:
     """This will take in texts that were stored but never worked through, e.g. because the web process died.
 

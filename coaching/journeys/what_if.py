@@ -119,7 +119,7 @@ class _Teller:
             office,
             moment,
             open=tuple(questions.asked(key, campaign, moment.now)),
-            past=tuple(questions.past(key)),
+            past=tuple(questions.past(key, moment.now)),
             sent=messages.sent_replies(key, once),
             clearance=Clearance(standing.screen, standing.cleared, standing.dose_hold),
             keeps=consents.has_health(enrolment.subscriber),

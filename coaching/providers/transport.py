@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import aiohttp
-from aiohttp.abc import AbstractStreamWriter
+from aiohttp.abc import AbstractResolver, AbstractStreamWriter
 
 from coaching.providers.clock import boot_s
 from coaching.providers.exchange import (
@@ -23,6 +23,7 @@ from coaching.providers.exchange import (
 )
 
 Clock = Callable[[], float]
+MakeResolver = Callable[[], AbstractResolver]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Limits:
     `connect_s` covers name, TCP and TLS; `read_s` is the longest silence once the request is out;
     `exchange_s` bounds everything, so that a peer which takes or gives one byte at a time ends too.
     `keepalive_s` is below the 20 s after which providers may hang up, so that we seldom write into a
-    connection that is being closed: such a request could only be called in doubt.
+    connection that is being closed: such a request could only be called in doubt. Without `reads_body` an answer is
+    its status and headers: whoever answers without end fills nothing.
     """
 
     connections: int = 200
@@ -40,13 +42,20 @@ class Limits:
     read_s: float = 10.0
     exchange_s: float = 60.0
     keepalive_s: float = 15.0
+    reads_body: bool = True
 
 
 class Transport:
-    """Carries requests from any thread. Starts with the first use, and anew in a forked child."""
+    """Carries requests from any thread. Starts with the first use, and anew in a forked child.
 
-    def __init__(self, limits: Limits | None = None, clock: Clock = boot_s) -> None:
+    `resolver` makes what turns names into addresses, within the loop; None: the system's.
+    """
+
+    def __init__(
+        self, limits: Limits | None = None, clock: Clock = boot_s, resolver: MakeResolver | None = None
+    ) -> None:
         self.clock = clock
+        self._resolver = resolver
         self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._road: _Road | None = None
@@ -61,7 +70,7 @@ class Transport:
         if not requests:
             return []
         with self._lock:
-            self._road = self._road or _Road(self._limits, self.clock)
+            self._road = self._road or _Road(self._limits, self.clock, self._resolver)
             carried = self._road.start(requests)
         try:
             return carried.result()
@@ -91,9 +100,10 @@ class Transport:
 class _Road:
     """One loop, its thread and its pool of connections."""
 
-    def __init__(self, limits: Limits, clock: Clock) -> None:
+    def __init__(self, limits: Limits, clock: Clock, resolver: MakeResolver | None) -> None:
         self._limits = limits
         self._clock = clock
+        self._resolver = resolver
         self._slots = asyncio.Semaphore(limits.connections)
         self._session: aiohttp.ClientSession | None = None
         self._loop = asyncio.new_event_loop()
@@ -110,7 +120,7 @@ class _Road:
         self._loop.close()
 
     async def _carry(self, requests: Sequence[HttpRequest]) -> list[Carried]:
-        session = self._session = self._session or _session(self._limits)
+        session = self._session = self._session or _session(self._limits, self._resolver)
         return await asyncio.gather(*(self._exchange(session, request) for request in requests))
 
     async def _exchange(self, session: aiohttp.ClientSession, request: HttpRequest) -> Carried:
@@ -121,7 +131,7 @@ class _Road:
             try:
                 async with session.post(request.url, data=body, headers=request.headers, allow_redirects=False) as got:
                     headers = {name.lower(): value for name, value in got.headers.items()}
-                    return HttpAnswer(got.status, headers, await got.read())
+                    return HttpAnswer(got.status, headers, await got.read() if self._limits.reads_body else b"")
             except (aiohttp.ClientError, OSError, ValueError) as error:  # TimeoutError is an OSError
                 return body.what_became(error)
 
@@ -133,10 +143,14 @@ class _Road:
             await self._session.close()
 
 
-def _session(limits: Limits) -> aiohttp.ClientSession:
+def _session(limits: Limits, resolver: MakeResolver | None) -> aiohttp.ClientSession:
     """A pool without cookies, redirects, proxies or repeats (aiohttp repeats idempotent methods only)."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=limits.connections, keepalive_timeout=limits.keepalive_s),
+        connector=aiohttp.TCPConnector(
+            limit=limits.connections,
+            keepalive_timeout=limits.keepalive_s,
+            resolver=resolver() if resolver else None,
+        ),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=limits.exchange_s, connect=limits.connect_s, sock_read=limits.read_s),
     )

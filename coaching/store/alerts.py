@@ -53,6 +53,7 @@ def raise_(news: News, now: datetime) -> Alert:
         )
         if level is not Level.NOTICE:
             note(known.pk, now, HOUSE, "happened again")
+        known.count += 1
         return known
     alert = Alert.objects.create(
         key=news.key,

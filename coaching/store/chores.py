@@ -1,11 +1,12 @@
-"""Whose turn it is to tidy up, draw up the books or look for background work: one hint for all workers in a span
-of machine time."""
+"""Whose turn it is to tidy up, draw up the books, look for background work or tell other systems: one hint for all
+workers in a span of machine time."""
 
 from coaching.store import keys, redis_link
 
 EVERY_S = 30
 BOOKS_EVERY_S = 900
 WORK_EVERY_S = 2
+ANNOUNCE_EVERY_S = 2
 
 
 def is_due() -> bool:
@@ -21,6 +22,11 @@ def are_books_due() -> bool:
 def is_work_due() -> bool:
     """This will say whether to look for background work now; true for one caller in WORK_EVERY_S seconds."""
     return bool(redis_link.client().set(keys.WORK.pattern, 1, nx=True, ex=WORK_EVERY_S))
+
+
+def are_announcements_due() -> bool:
+    """This will say whether to look for webhooks to send now; true for one caller in ANNOUNCE_EVERY_S seconds."""
+    return bool(redis_link.client().set(keys.ANNOUNCE.pattern, 1, nx=True, ex=ANNOUNCE_EVERY_S))
 
 
 def books_begun_s_ago() -> float | None:

@@ -121,13 +121,13 @@ def newest_of(subscriber: Subscriber) -> Enrolment | None:
     return _whole().filter(subscriber=subscriber).order_by("-cycle").first()
 
 
-def advance_many(progress: Sequence[Progress], at: datetime) -> None:
-    """This will store how far each enrolment is and when to look again; a finished one is completed.
+def advance_many(progress: Sequence[Progress], at: datetime) -> list[EnrolmentId]:
+    """This will store how far each enrolment is and when to look again; answers those that are completed by it.
 
     Guards: only active ones; somebody who stopped meanwhile stays stopped and asleep.
     """
     if not progress:
-        return
+        return []
     cte, params = bulk.values(
         {
             "id": "bigint",
@@ -149,13 +149,15 @@ def advance_many(progress: Sequence[Progress], at: datetime) -> None:
             for p in progress
         ],
     )
-    bulk.fetch(
+    rows = bulk.fetch(
         f"""{cte} UPDATE store_enrolment SET settled_through = v.through, status = v.status, closed_at = v.closed,
         wake_at = CASE WHEN store_enrolment.wake_at IS NULL OR store_enrolment.wake_at = v.seen
             OR store_enrolment.wake_at > v.wake THEN v.wake ELSE store_enrolment.wake_at END
-        FROM v WHERE store_enrolment.id = v.id AND store_enrolment.status = 'active' RETURNING store_enrolment.id""",
+        FROM v WHERE store_enrolment.id = v.id AND store_enrolment.status = 'active'
+        RETURNING store_enrolment.id, store_enrolment.status""",
         params,
     )
+    return [EnrolmentId(pk) for pk, status in rows if status == Status.COMPLETED]
 
 
 def waiting_since(before: datetime, most: int = 200) -> list[Enrolment]:

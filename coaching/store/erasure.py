@@ -19,6 +19,7 @@ from coaching.store.models import (
     Alert,
     AlertLog,
     Answer,
+    ApiCall,
     Audit,
     Change,
     Consent,
@@ -65,6 +66,7 @@ def blank(person: Subscriber, at: datetime) -> None:
     for upload in uploads.naming(addresses):
         uploads.forget(upload)
     Thread.objects.filter(subscriber=subscriber).delete()
+    ApiCall.objects.filter(subscriber=subscriber).delete()
     _profile(person, at)
 
 

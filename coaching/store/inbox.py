@@ -148,6 +148,14 @@ def unread_again(subscriber: SubscriberId, at: datetime) -> int:
     return count
 
 
+def mark_one_read(reply: int, by: str, at: datetime) -> SubscriberId | None:
+    """This will note that one reply was read, and answer whose it is; None if it had been, or waits for nobody."""
+    mine = Reply.objects.filter(pk=reply, label__in=FOR_A_PERSON, read_at=None)
+    if not mine.update(read_at=at, read_by=by):
+        return None
+    return SubscriberId(Reply.objects.values_list("subscriber_id", flat=True).get(pk=reply))
+
+
 def to_read_of(subscriber: Subscriber) -> list[Reply]:
     """This will list what a coach still has to read of one person, oldest first."""
     rows = Reply.objects.filter(subscriber=subscriber, label__in=FOR_A_PERSON, read_at=None)

@@ -33,6 +33,7 @@ SERVER = Key("timetable:server", "string", "until Redis is lost", "run id of the
 BOOKS = Key("books", "string", "at most 900 s", "the books were checked, or are being checked")
 CHORES = Key("chores", "string", "at most 30 s", "the chores (doubts, overdue entries) are hinted already")
 WORK = Key("work", "string", "at most 2 s", "a look for background work is hinted already")
+ANNOUNCE = Key("announce", "string", "at most 2 s", "a look for webhooks to send is hinted already")
 REFUSED = Key("refused:<name>", "string", "at most 86400 s", "calls to this webhook refused since the key began")
 TRIES = Key("tries:<name>", "string", "at most 3600 s", "what a stranger did so often lately; the name is a keyed hash")
 JOINING = Key("join:<name>", "string", "at most 86400 s", "the number that asked by text for this link")
@@ -40,7 +41,7 @@ JOINING = Key("join:<name>", "string", "at most 86400 s", "the number that asked
 ALL = (
     *(DUE, LEASED, EPOCH, HINTED, OWED, OWED_LEASED, OWED_EPOCH, OWED_HINTED),
     *(BELL, REBUILDING, BEAT, TELL, TOKENS, CIRCUIT, SERVER, CHORES, BOOKS, WORK, REFUSED),
-    *(TRIES, JOINING),
+    *(TRIES, JOINING, ANNOUNCE),
 )
 
 

@@ -162,3 +162,8 @@ def move(subscriber: SubscriberId, before: Whereabouts, after: Whereabouts) -> b
 def expected_home(now: datetime, limit: int = 500) -> list[Subscriber]:
     """This will list people whose time away is over, the longest over first."""
     return list(Subscriber.objects.filter(home_at__lte=now).order_by("home_at")[:limit])
+
+
+def rename(subscriber: SubscriberId, first_name: str) -> None:
+    """This will have a person be called by another first name from now on."""
+    Subscriber.objects.filter(pk=subscriber).update(first_name=first_name)

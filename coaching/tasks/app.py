@@ -12,7 +12,7 @@ _lease_s = load().lease_seconds
 app = Celery(
     "coaching",
     broker=load().redis_url,
-    include=["coaching.tasks.deliver", "coaching.tasks.chores", "coaching.tasks.work"],
+    include=["coaching.tasks.deliver", "coaching.tasks.chores", "coaching.tasks.work", "coaching.tasks.announce"],
 )
 app.conf.update(
     # A task is a hint: its result interests nobody, and a backend would cost a write each.
@@ -32,7 +32,7 @@ app.conf.update(
     task_default_queue="lessons",
     task_routes={
         **{f"coaching.{name}": {"queue": "owed"} for name in ("deliver_owed", "chores", "tell", "check_books")},
-        "coaching.work": {"queue": "jobs"},
+        **{f"coaching.{name}": {"queue": "jobs"} for name in ("work", "announce")},
     },
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,

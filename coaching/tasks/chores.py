@@ -15,8 +15,9 @@ from coaching.journeys import (
     repair,
     silences,
     travel,
+    webhooks,
 )
-from coaching.store import connections
+from coaching.store import api_calls, connections
 
 
 @shared_task(name="coaching.chores")
@@ -44,6 +45,8 @@ def tidy() -> None:
     repair.close_unconfirmed(bootstrap.moment())
     import_people.tidy(bootstrap.moment())
     doubt.settle_some(office, bootstrap.moment())
+    webhooks.tidy(bootstrap.moment())
+    api_calls.forget_old(bootstrap.machine_time())
 
 
 @shared_task(name="coaching.tell")

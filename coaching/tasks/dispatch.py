@@ -91,6 +91,7 @@ def look(app: Any) -> int:
             ("coaching.chores", "owed", chores.is_due),
             ("coaching.check_books", "owed", chores.are_books_due),
             ("coaching.work", "jobs", chores.is_work_due),
+            ("coaching.announce", "jobs", chores.are_announcements_due),
         ):
             if is_due():
                 app.send_task(task, queue=queue, expires=HINT_EXPIRES_S)

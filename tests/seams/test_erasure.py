@@ -62,6 +62,10 @@ KEPT = {
     "SavedFilter": "name query",
     "GroupChange": "what options by",
     "GroupMember": "outcome before",
+    "ApiKey": "name prefix digest scopes made_by revoked_by",
+    "ApiCall": "name body token",
+    "Endpoint": "url secret events off_why made_by",
+    "Delivery": "name event ids state detail",
 }
 
 

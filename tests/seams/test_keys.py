@@ -87,7 +87,7 @@ def test_every_key_that_a_shard_uses_is_declared_and_the_others_are_named_as_the
         keys.SERVER,
         keys.REFUSED,
     }
-    others |= {keys.TRIES, keys.JOINING}
+    others |= {keys.TRIES, keys.JOINING, keys.ANNOUNCE}
     gates = {declared(name) for name in keys.gate("sms")}
     assert used | others | gates == set(keys.ALL)
 
@@ -105,7 +105,9 @@ def test_the_keys_of_a_gate_and_of_the_chores_go_away_by_themselves(clean_redis:
     assert chores.are_books_due()
     assert not chores.are_books_due()
     assert chores.is_work_due()
+    assert chores.are_announcements_due()
     lasting = {keys.TOKENS, keys.CIRCUIT, keys.TELL, keys.BELL, keys.CHORES, keys.BOOKS, keys.WORK, keys.REFUSED}
+    lasting |= {keys.ANNOUNCE}
     assert check(clean_redis) == lasting
 
 

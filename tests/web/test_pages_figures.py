@@ -12,7 +12,7 @@ from coaching.core.model import Channel
 from coaching.store import figures
 from coaching.store.figures import Cohort
 from coaching.store.models import Enrolment, Message, OpenQuestion
-from coaching.web.console.panels import FIGURES
+from coaching.web.console.figure_panels import FIGURES
 from tests.web.test_pages_people import crowd
 from tests.web.test_pages_today import answered, said
 from tests.world import World

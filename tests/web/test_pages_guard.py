@@ -11,10 +11,22 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from coaching.core.alerts import Kind
+from coaching.core.announcements import Event
 from coaching.core.model import EnrolmentId, SubscriberId
-from coaching.store import alerts, inbox, jobs, saved_replies
+from coaching.core.scopes import Scope
+from coaching.store import alerts, api_keys, endpoints, inbox, jobs, saved_replies
 from coaching.store.alerts import News
-from coaching.store.models import Alert, Enrolment, Job, Reply, SavedReply, Upload, User
+from coaching.store.models import (
+    Alert,
+    ApiKey,
+    Endpoint,
+    Enrolment,
+    Job,
+    Reply,
+    SavedReply,
+    Upload,
+    User,
+)
 from tests import imports
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
@@ -26,6 +38,10 @@ PUBLIC |= {"join-public", "join-sent", "join-data", "me-health", "me-health-with
 PUBLIC |= {"confirm-address", "me-lesson", "me-link", "me-answer", "me-time", "me-channel", "me-cadence", "me-zone"}
 PUBLIC |= {"me-language", "me-undo", "me-address", "me-code", "me-stop", "me-again", "me-export", "me-erase"}
 PUBLIC |= {"sign-in-code", "forgot", "choose-password"}
+BY_KEY = {"api-nowhere", "api-root", "api-document"} | {f"api-{each}" for each in ("list_people", "get_person")}
+BY_KEY |= {f"api-{each}" for each in ("list_messages", "enrol", "get_enrolment", "pause", "resume", "stop", "end")}
+BY_KEY |= {f"api-{each}" for each in ("get_message", "list_replies", "mark_reply_read", "list_campaigns")}
+BY_KEY |= {"api-get_campaign", "api-get_books"}
 NOTHING_THERE = {"confirm-address", "me-lesson", "choose-password", "import-bad"}
 QUERIES = {
     "edit": "?name=sms/magnesium/day-02",
@@ -63,6 +79,9 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
     address = address.replace("<int:change>", "1").replace("<int:kept>", "1").replace("<int:note>", "1")
     address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
+    address = address.replace("<int:key>", str(ApiKey.objects.latest("pk").pk)).replace("<int:delivery>", "1")
+    address = address.replace("<int:endpoint>", str(Endpoint.objects.latest("pk").pk)).replace("<path:rest>", "rest")
+    address = re.sub("<(person|enrolment|message|reply|key)>", "1", address)
     assert "<" not in address
     return address
 
@@ -78,6 +97,8 @@ def ana(world: World) -> Enrolment:
     jobs.add("count", "Count to five", "maya", world.now)
     member("noor", "viewer")
     imports.bring(world, imports.csv([imports.person(1)]))
+    api_keys.make("the shop", [Scope.BOOKS_READ], "maya", world.now)
+    endpoints.add("https://shop.example/hooks", [Event.ENROLLED], "maya", world.now)
     return enrolled
 
 
@@ -86,7 +107,7 @@ def everything_stored() -> dict[str, list[dict[str, object]]]:
 
 
 def test_every_console_page_asks_for_a_sign_in(ana: Enrolment) -> None:
-    guarded = [(name, route) for name, route in routes() if name not in PUBLIC]
+    guarded = [(name, route) for name, route in routes() if name not in PUBLIC and name not in BY_KEY]
     assert len(guarded) >= 16
     for name, route in guarded:
         address = filled(route, ana)
@@ -94,11 +115,23 @@ def test_every_console_page_asks_for_a_sign_in(ana: Enrolment) -> None:
             assert (answer.status_code, urlsplit(answer["Location"]).path) == (302, "/sign-in/"), name
 
 
+def test_a_session_opens_nothing_of_the_api_but_its_description(console: Client, ana: Enrolment) -> None:
+    for name, route in routes():
+        if name in BY_KEY - {"api-document", "api-nowhere", "api-root"}:
+            for answer in (console.get(filled(route, ana)), console.post(filled(route, ana))):
+                assert answer.status_code in (401, 405), name
+                assert answer["Content-Type"] == "application/problem+json", name
+    assert console.get("/api/v1/openapi.json").status_code == 200
+    assert Client().get("/api/v1/openapi.json").status_code == 401
+
+
 def test_looking_at_any_page_changes_nothing(world: World, ana: Enrolment, owners_console: Client) -> None:
     console = owners_console
     console.get("/people/")
     before = everything_stored()
     for name, route in routes():
+        if name in BY_KEY:
+            continue
         query = f"?k={signature(world, ana)}" if name.startswith("me") and name in PUBLIC else QUERIES.get(name, "")
         answer = console.get(filled(route, ana) + query)
         assert answer.status_code in ((404,) if name in NOTHING_THERE else (200, 302, 405)), name

@@ -8,7 +8,6 @@ from coaching.campaigns import quiet_hours
 from coaching.core.consent import STATE_AFTER, ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, SubscriberId, Track
-from coaching.core.rendering import RenderedEmail
 from coaching.journeys import enrol, entry, library, owe, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.enrol import EnrolmentRefused, Known, NotFree
@@ -16,7 +15,6 @@ from coaching.journeys.entry import Checked, Entry
 from coaching.journeys.import_people.checking import Bad, Good, Trouble
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Run, Span
-from coaching.journeys.preview import SAMPLE_TOKEN
 from coaching.store import audit, consents, enrolments, messages, subscribers, suppressions, uploads
 from coaching.store.consents import Proof
 from coaching.store.enrolments import AlreadyEnrolled
@@ -286,11 +284,6 @@ class Greeter:
         if "sms_text" not in draft.words:  # a text inside an email holds words of its person
             self._found[channel, read.language] = library.version(draft.template, draft.version)
         return draft
-
-    def whole(self, draft: messages.Draft, read: Checked) -> RenderedEmail:
-        """This will give all of an email, to look at."""
-        person = Person(SubscriberId(0), read.first_name, SAMPLE_TOKEN, read.phone, read.email, read.region)
-        return self._composer.whole(draft, person)
 
     def span(self, read: Checked, turn: timedelta) -> Span:
         """This will say when somebody may first be written to, at their turn; their state may have hours of its own."""

@@ -4,14 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from coaching.core.model import Channel, EnrolmentId
-from coaching.journeys import export, first_messages, library
+from coaching.journeys import export, first_messages
 from coaching.journeys.first_messages import First
 from coaching.journeys.import_people import checking, enrolling, steps
 from coaching.journeys.import_people.checking import Bad, Checker
-from coaching.journeys.import_people.enrolling import Greeter
 from coaching.journeys.office import Moment, Office
-from coaching.journeys.preview import SAMPLE_TOKEN
 from coaching.store import uploads
 from coaching.store.models import Upload
 
@@ -39,17 +36,9 @@ def look(upload: Upload, row: int, office: Office, moment: Moment) -> Look | Non
     coming, refused = enrolling.sort([read], *enrolling.first_rows(upload.pk, [read]), office)
     if refused:
         return Look(row, cells, why=tuple(sentence for _, sentence in refused[0].why))
-    return Look(row, cells, firsts=tuple(_firsts(coming[0], upload, office, moment)))
-
-
-def _firsts(coming: enrolling.Coming, upload: Upload, office: Office, moment: Moment) -> Iterator[First]:
-    terms, read = steps.terms(upload, moment), coming.good.checked
-    greeter = Greeter(terms, office, moment)
-    for channel in coming.channels:
-        draft = greeter.draft(EnrolmentId(0), 0, SAMPLE_TOKEN, read, channel, timedelta())
-        text = draft.text if channel is Channel.SMS else greeter.whole(draft, read).text
-        yield First(0, channel, draft.subject, text)
-    yield from first_messages.of(read, library.campaign(terms.version), office)
+    terms, good = steps.terms(upload, moment), coming[0]
+    firsts = first_messages.of(good.good.checked, good.channels, terms.version, office, moment.now)
+    return Look(row, cells, firsts=firsts)
 
 
 def portions(upload: Upload, portion: int, every: str) -> tuple[int, timedelta]:

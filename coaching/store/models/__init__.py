@@ -2,6 +2,7 @@
 
 from coaching.store.models.accounts import RecoveryCode, SignedIn, WrongTry
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
+from coaching.store.models.api import ApiCall, ApiKey, Delivery, Endpoint
 from coaching.store.models.groups import GroupChange, GroupMember, SavedFilter, SubscriberTag
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
@@ -19,8 +20,8 @@ from coaching.store.models.programme import (
     Screen,
     TemplateVersion,
 )
-from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
 from coaching.store.models.threads import SavedReply, Thread
+from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
 
 __all__ = [
     "AddressChange",
@@ -28,12 +29,16 @@ __all__ = [
     "AlertLog",
     "AlertNotice",
     "Answer",
+    "ApiCall",
+    "ApiKey",
     "Attempt",
     "Audit",
     "CampaignVersion",
     "Change",
     "Consent",
+    "Delivery",
     "Doubt",
+    "Endpoint",
     "Enrolment",
     "GroupChange",
     "GroupMember",
@@ -57,11 +62,11 @@ __all__ = [
     "Suppressed",
     "Switch",
     "TemplateVersion",
+    "Thread",
     "Upload",
     "UploadColumns",
     "UploadKey",
     "UploadPiece",
-    "Thread",
     "User",
     "WrongTry",
 ]

@@ -137,4 +137,9 @@ KINDS = {
         "Many people have marked our emails as spam.",
         "Look at the last words that were published, and stop sending if it goes on.",
     ),
+    Kind.WEBHOOK: Words(
+        "Webhook switched off",
+        "Another system has not taken what we told it for a day, so we tell it nothing more.",
+        "Have its address mended, then switch it on again on the page of webhooks; what it is owed goes out then.",
+    ),
 }

@@ -15,8 +15,8 @@ from coaching.journeys import export, library
 from coaching.store import campaigns, figures
 from coaching.store.figures import Cohort
 from coaching.web import show
-from coaching.web.console import panels
-from coaching.web.console.panels import FIGURES, Figure, Panel
+from coaching.web.console import figure_panels
+from coaching.web.console.figure_panels import FIGURES, Figure, Panel
 
 FIRST = "funnel"
 
@@ -85,7 +85,7 @@ def table(request: HttpRequest, figure: str) -> HttpResponse:
     return answer
 
 
-def _csv(found: panels.Table) -> str:
+def _csv(found: figure_panels.Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(found.head)

@@ -26,7 +26,10 @@ inbox-send inbox-insert inbox-count inbox-assign inbox-snooze inbox-wake inbox-d
 saved-replies saved-reply saved-reply-remove saved-reply-restore
 people-export group group-undo person-tags
 """
-_OWNER = "data team team-invite team-role team-link team-close team-reopen team-second"
+_OWNER = """
+data team team-invite team-role team-link team-close team-reopen team-second
+keys key-revoke key-restore webhooks webhook webhook-ping webhook-on webhook-remove webhook-again
+"""
 
 NEEDED: Mapping[str, Role] = {
     name: role

@@ -40,7 +40,7 @@ def take_in(person: Subscriber, heard: Heard, office: Office, moment: Moment) ->
     Safe to call again for the same stored call: what it owes has keys of its own.
     """
     enrolment = enrolments.newest_of(person)
-    with atomic():
+    with wake.held_back(), atomic():
         turn = _turn(person, enrolment, heard, office, moment) if enrolment else _nobody(person, heard, moment)
         inbox.handled(heard.raw, moment.now, turn.label)
     owe.put_all(turn.owed, office)

@@ -23,7 +23,7 @@ from tests.world import World
 
 pytestmark = pytest.mark.database
 LEFT_ASIDE = {
-    "Subscriber": {"id", "token"},
+    "Subscriber": {"id", "token", "findable"},
     "Consent": {"id", "subscriber_id", "how", "proof", "wording", "wording_version", "actor"},
     "Enrolment": {"id", "subscriber_id", "enrolled_by"},
     "Message": {"id", "subscriber_id", "enrolment_id", "dedupe_key", "text", "digest", "words"},

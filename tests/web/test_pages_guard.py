@@ -86,8 +86,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     return address
 
 
-@pytest.fixture
-def ana(world: World) -> Enrolment:
+def lived_in(world: World) -> Enrolment:
     """Enrolled, and an alert about her is open."""
     enrolled = world.enrol(start="")
     about = SubscriberId(enrolled.subscriber_id)
@@ -100,6 +99,12 @@ def ana(world: World) -> Enrolment:
     api_keys.make("the shop", [Scope.BOOKS_READ], "maya", world.now)
     endpoints.add("https://shop.example/hooks", [Event.ENROLLED], "maya", world.now)
     return enrolled
+
+
+@pytest.fixture
+def ana(world: World) -> Enrolment:
+    """A person in a house where something of everything has happened."""
+    return lived_in(world)
 
 
 def everything_stored() -> dict[str, list[dict[str, object]]]:

@@ -85,7 +85,7 @@ def test_replies_wait_by_need_the_red_flag_first(console: Client, world: World) 
     world.now += timedelta(minutes=1)
     world.text("Could it be this?", phone="+15551230101")
     Reply.objects.filter(text="Could it be this?").update(label="unsure")
-    page = said(console).split('id="waiting"')[1]
+    page = said(console).split('id="to-answer"')[1]
     assert page.index("Red flag? 1") < page.index("To read 1")
     assert page.index("Could it be this?") < page.index("Is it fine with tea?")
     assert escape("<b>bold</b> {{ 7 * 7 }}") in page

@@ -164,10 +164,10 @@ def test_a_session_key_planted_before_the_sign_in_is_worth_nothing_after_it(coac
     ],
 )
 def test_no_sign_in_leads_to_a_foreign_site_with_or_without_a_code(coach: User, owner: User, goal: str) -> None:
-    assert sign_in(Client(), next=goal)["Location"] == "/people/"
+    assert sign_in(Client(), next=goal)["Location"] == "/today/"
     client = Client()
     sign_in(client, "ines", next=goal)
-    assert client.post("/sign-in/code/", {"code": code_of_now()})["Location"] == "/people/"
+    assert client.post("/sign-in/code/", {"code": code_of_now()})["Location"] == "/today/"
 
 
 def test_an_account_that_is_closed_or_only_invited_does_not_open(coach: User, owner: User) -> None:

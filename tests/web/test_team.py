@@ -58,7 +58,7 @@ def test_somebody_is_invited_chooses_a_password_and_signs_in(with_email: World, 
     ben = Client()
     assert "Choose a password" in ben.get(address).content.decode()
     assert ben.post(address, {"password": NEW, "again": NEW})["Location"] == "/sign-in/?password=new"
-    assert ben.post("/sign-in/", {"username": "ben", "password": NEW})["Location"] == "/people/"
+    assert ben.post("/sign-in/", {"username": "ben", "password": NEW})["Location"] == "/today/"
     assert User.objects.get(username="ben").role == "editor"
     assert Audit.objects.get(verb="invited").facts == {"role": "editor"}
 
@@ -371,7 +371,7 @@ def test_unlock_opens_what_was_in_the_way(world: World, owner: User) -> None:
     User.objects.filter(pk=owner.pk).update(is_active=False)
     moment = Moment(world.now, world.now, 0.0)
     assert journey.unlock(owner, "root", moment) == "the account is open again, the second factor is off"
-    assert Client().post("/sign-in/", {"username": "ines", "password": PASSWORD})["Location"] == "/people/"
+    assert Client().post("/sign-in/", {"username": "ines", "password": PASSWORD})["Location"] == "/today/"
 
 
 def test_two_owners_who_let_each_other_go_at_once_leave_one(transactional_db: None) -> None:

@@ -129,7 +129,7 @@ def _entry(item: Item, told: Told) -> Entry:
     entry = Entry(
         at=item.at,
         sort=_SORTS[item.kind],
-        day=item.day or _day(item.at, told),
+        day=(0 if item.kind == "reply" else item.day) or _day(item.at, told),
         title=item.title,
         why=item.why,
         channel=Channel(item.channel) if item.channel else None,

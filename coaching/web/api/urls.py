@@ -1,12 +1,12 @@
 """The addresses of the API, each behind the same edge, and the two that describe it."""
 
-from django.contrib.auth.decorators import login_required
 from django.urls import URLPattern, path
 from ninja import NinjaAPI
 from ninja.operation import PathView
 
 from coaching.web.api import edge, reference
 from coaching.web.api.made import api
+from coaching.web.console.guard import guarded
 
 
 def _operations(made: NinjaAPI) -> list[URLPattern]:
@@ -34,7 +34,7 @@ def _queries(view: PathView) -> list[str]:
 
 
 urlpatterns = [
-    path("api/v1/docs", login_required(reference.page), name="api-docs"),
+    guarded("api/v1/docs", reference.page, name="api-docs"),
     path("api/v1/openapi.json", reference.document, name="api-document"),
     *_operations(api),
     path("api/v1/<path:rest>", edge.nowhere, name="api-nowhere"),

@@ -8,7 +8,7 @@ _VIEWER = """
 home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
 jobs job sending audit
 account account-password account-email account-sign-out
-today today-names figures figure figure-table
+api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
 filter-keep filter-delete filter-restore

@@ -214,10 +214,10 @@ def test_a_cookie_opens_nothing(console: Client, world: World) -> None:
     assert console.get("/api/v1/people").status_code == 401
 
 
-def test_a_revoked_key_opens_nothing_from_then_on(caller: Caller, console: Client, world: World) -> None:
+def test_a_revoked_key_opens_nothing_from_then_on(caller: Caller, owners_console: Client, world: World) -> None:
     [row] = ApiKey.objects.all()
     assert caller.get("/people").status_code == 200
-    console.post(reverse("key-revoke", args=[row.pk]))
+    owners_console.post(reverse("key-revoke", args=[row.pk]))
     problem(caller.get("/people"), 401, "no-key")
 
 

@@ -45,7 +45,8 @@ def owners_page(context: BrowserContext, team: Office) -> Page:
     expect(page.get_by_label("Code")).to_be_focused()
     page.keyboard.type(code_of_now())
     page.keyboard.press("Enter")
-    page.wait_for_url("**/people/")
+    page.wait_for_url("**/today/")
+    page.goto(f"{team.url}/people/")
     return page
 
 

@@ -2,12 +2,24 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import Office, complaints
 
 pytestmark = pytest.mark.browser
 LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+
+
+@pytest.fixture
+def page(context: BrowserContext, office: Office) -> Page:
+    """A window of an owner."""
+    from tests.web.conftest import member
+
+    client = Client()
+    client.force_login(member("ines", "owner"))
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": office.url}])
+    return context.new_page()
 
 
 def fill_by_keyboard(page: Page, label: str, words: str) -> None:

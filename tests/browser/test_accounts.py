@@ -94,7 +94,7 @@ def test_the_tables_run_under_our_policy_and_offer_nothing_to_change(owners_page
     page.get_by_role("link", name="Data").press("Enter")
     page.get_by_role("link", name="Subscribers").click()
     page.locator("th.field-id a").first.click()
-    expect(page.get_by_text("ana@example.org")).to_be_visible()
+    expect(page.get_by_text("ana@example.org", exact=True)).to_be_visible()
     assert page.locator("input[type=submit]").count() == 0
     page.get_by_role("link", name="Back to the people").click()
     page.wait_for_url("**/people/")

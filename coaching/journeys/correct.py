@@ -84,13 +84,17 @@ def _value(asked: Asked, given: str, reply: Reply) -> int | str:
 
 
 def _take_back(reply: Reply, moment: Moment) -> str:
-    """What an earlier reading of this reply recorded. A hold stays, an "all clear" does not: both close, not open."""
+    """What an earlier reading of this reply recorded, and what it owed and has not left yet.
+
+    A hold stays, an "all clear" does not: both close, not open.
+    """
     run = reply.enrolment
     if run is None:
         return ""
     taken = questions.take_back(reply.pk)
     whose = SubscriberId(reply.subscriber_id)
-    messages.take_back(whose, answering.corrected(reply), moment.now)
+    for head in (answering.corrected(reply), owe.answers_to(_heard(reply).raw)):
+        messages.take_back(whose, head, moment.now)
     if reply.corrected_by and reply.read_at:
         for row in questions.close_asked_at(EnrolmentId(run.pk), reply.read_at, moment.now):
             messages.take_back(whose, owe.question_key(row), moment.now)

@@ -239,8 +239,13 @@ def answer(
     kind: str = "reply",
 ) -> Owed | None:
     """This will owe the answer to one message that came in; a repeated call owes nothing more."""
-    note = Note(kind, f"{kind}:{raw}:{template}", template, values)
+    note = Note(kind, f"{answers_to(raw, kind)}{template}", template, values)
     return say(note, enrolment, channel, at_once(moment), office, moment)
+
+
+def answers_to(raw: int, kind: str = "reply") -> str:
+    """This will give how the keys of the answers to one message that came in begin."""
+    return f"{kind}:{raw}:"
 
 
 def once(

@@ -59,9 +59,18 @@ def test_an_unclear_reply_taken_as_an_answer_runs_the_branch_and_asks_the_next_q
     assert (answer.value, answer.reply_id, answer.at) == (6, reply.pk, reply.at)
     assert OpenQuestion.objects.filter(enrolment=ana, question="q2", answered_at=None).exists()
     assert "Next:" in world.texts()[-1]
+    assert not any("did not get that" in text for text in world.texts())  # it had not left, and is not needed any more
     fresh = again(reply)
     assert (fresh.label, fresh.first_label, fresh.corrected_by, fresh.for_day) == ("answer", "unclear", "maya", 1)
     assert Thread.objects.get(pk=ana.subscriber_id).need == Need.NOTHING
+
+
+def test_what_had_left_before_a_correction_stays_said(world: World, ana: Enrolment) -> None:
+    reply, question = said(world, UNCLEAR), sleep(ana)
+    world.deliver()
+    take(world, reply, question.pk)
+    world.deliver()
+    assert ["did not get that" in text for text in world.texts()[-2:]] == [True, False]
 
 
 def test_an_answer_taken_two_days_later_counts_for_its_own_time_and_day(world: World, ana: Enrolment) -> None:

@@ -1,27 +1,23 @@
-"""The message editor: source on the left, what a person gets on the right; publishing makes the next version."""
+"""The message editor: source on the left, what a person gets on the right. What publishing does: publishing.py."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching import bootstrap
-from coaching.core.linting import Level
 from coaching.core.model import Channel
-from coaching.core.rendering import TemplateRefused
 from coaching.core.segments import Segments
 from coaching.journeys import preview as journey
 from coaching.journeys import proofread
-from coaching.journeys import publish as publishing
 from coaching.journeys.preview import SAMPLES, EmailPreview, Refused, SmsPreview
-from coaching.journeys.proofread import TextRefused
 from coaching.store import templates
-from coaching.store.templates import EditConflict, Words
-from coaching.web import flash, show
+from coaching.store.templates import Words
+from coaching.web import show
 from coaching.web.mail_csp import MAIL_CSP
 
 NOTE_LETTERS = 200
@@ -43,24 +39,24 @@ class Edit:
 @require_safe
 def edit(request: HttpRequest) -> HttpResponse:
     """This will open a template at its published words, or at those of an older `version`."""
-    live = _live(request.GET.get("name", ""))
+    live = live_words(request.GET.get("name", ""))
     version = request.GET.get("version", "")
     source, note = live.source, ""
     if version.isdecimal() and version != str(live.number):
         source, note = _old(live.name, int(version[:9])), f"Back to version {version}"
-    return _page(request, Edit(live.name, source, live.number, note), live)
+    return page(request, Edit(live.name, source, live.number, note), live)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview(request: HttpRequest) -> HttpResponse:
     """This will render what stands in the editor: the whole page, or its preview alone for htmx."""
     if request.method != "POST":
-        return redirect(_address(request.GET.get("name", "")))
-    editing = _editing(request)
-    live = _live(editing.name)
+        return redirect(address(request.GET.get("name", "")))
+    editing = editing_of(request)
+    live = live_words(editing.name)
     if request.headers.get("HX-Request") == "true":
         return show.console(request, "messages/preview.html", **_preview(editing, live))
-    return _page(request, editing, live)
+    return page(request, editing, live)
 
 
 @csp(MAIL_CSP)
@@ -68,10 +64,10 @@ def preview(request: HttpRequest) -> HttpResponse:
 def preview_email(request: HttpRequest) -> HttpResponse:
     """This will answer with the email itself, for the frame: the published one, or what stands in the editor."""
     if request.method == "POST":
-        editing = _editing(request)
-        _live(editing.name)
+        editing = editing_of(request)
+        live_words(editing.name)
     else:
-        live = _live(request.GET.get("name", ""))
+        live = live_words(request.GET.get("name", ""))
         editing = Edit(live.name, live.source, live.number, sample=request.GET.get("sample", ""))
     match journey.preview(editing.name, editing.source, journey.sample(editing.sample), bootstrap.office()):
         case EmailPreview(html=html):
@@ -82,44 +78,7 @@ def preview_email(request: HttpRequest) -> HttpResponse:
             raise Http404("This template is an SMS; only emails have a page.")
 
 
-@require_POST
-def publish(request: HttpRequest) -> HttpResponse:
-    """This will publish the edit as the next version, or say what stands in the way; nothing typed is lost."""
-    editing = _editing(request)
-    live = _live(editing.name)
-    if len(editing.note) > NOTE_LETTERS:
-        return _page(request, editing, live, problem=f"Shorten the note to {NOTE_LETTERS} letters.", status=422)
-    if editing.source == live.source.rstrip() and editing.based_on == live.number:
-        return _page(request, editing, live, problem="Nothing was changed, so there is nothing to publish.", status=422)
-    office = bootstrap.office()
-    try:
-        words = publishing.publish(
-            editing.name, editing.source, based_on=editing.based_on, author=request.user.get_username(),
-            note=editing.note, house=office.house, moment=bootstrap.moment(), seen=editing.seen,
-        )  # fmt: skip
-    except TemplateRefused:
-        problem = "Not published. Correct what is listed beside the text, then publish again."
-        return _page(request, editing, live, problem=problem, status=422)
-    except TextRefused as refused:
-        return _page(request, editing, live, problem=_in_the_way(refused), status=422)
-    except EditConflict:
-        current = _live(editing.name)
-        return _page(request, replace(editing, based_on=current.number), current, theirs=current, status=409)
-    flash.say(request, f"Version {words.number} is published. Messages composed from now on use it.")
-    return redirect(_address(editing.name))
-
-
-def _in_the_way(refused: TextRefused) -> str:
-    """What a coach does next about a rule that is broken, or a warning without a reason."""
-    if any(each.level is Level.ERROR for each in refused.findings):
-        return "Not published. This text breaks a rule: change what is listed beside it, then publish again."
-    return (
-        "Not published yet. Look at the warnings beside the text: change the words, or say in the note why they are "
-        "all right. Then publish again."
-    )
-
-
-def _page(
+def page(
     request: HttpRequest,
     editing: Edit,
     live: Words,
@@ -128,6 +87,7 @@ def _page(
     theirs: Words | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """This will answer with the editor as it stands; `theirs`: what somebody else published meanwhile."""
     steps = journey.steps_of(editing.name, journey.campaign_of(editing.name))
     history = templates.history(editing.name)
     return show.console(
@@ -174,8 +134,8 @@ def cost(segments: Segments) -> str:
     return f"Needs {segments.count} texts and costs {segments.count} times as much. Shorten it by {over} to fit one."
 
 
-def _editing(request: HttpRequest) -> Edit:
-    """What the form holds; a form sends CRLF, a template has LF and nothing after its last word."""
+def editing_of(request: HttpRequest) -> Edit:
+    """This will read what the form holds; a form sends CRLF, a template has LF and nothing after its last word."""
     field = request.POST.get
     based_on = field("based_on", "")
     return Edit(
@@ -188,7 +148,8 @@ def _editing(request: HttpRequest) -> Edit:
     )
 
 
-def _live(name: str) -> Words:
+def live_words(name: str) -> Words:
+    """This will give the published words of a template, or answer 404."""
     words = templates.current([name]).get(name)
     if words is None:
         raise Http404(f"There is no published template {name}.")
@@ -202,5 +163,6 @@ def _old(name: str, number: int) -> str:
     return row.source
 
 
-def _address(name: str) -> str:
+def address(name: str) -> str:
+    """This will give where a template is edited."""
     return "/messages/edit/?" + urlencode({"name": name})

@@ -42,8 +42,9 @@ _MESSAGES = """INSERT INTO store_message (dedupe_key, kind, subscriber_id, enrol
     '', '', {no}, '', 0, '', 'Some words', '{{}}', '', '', 1, e.enrolled_at, e.enrolled_at,
     '', 1, '', '', '', e.enrolled_at
   FROM store_enrolment e JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3) d ON d.n <= e.settled_through"""
-_REPLIES = """INSERT INTO store_reply (subscriber_id, channel, text, label, tier, at, read_by)
-  SELECT id, 'sms', 'Some words', CASE id %% 40 WHEN 0 THEN 'unread' ELSE 'answer' END, '', created_at, ''
+_REPLIES = """INSERT INTO store_reply (subscriber_id, channel, text, label, tier, at, read_by,
+  first_label, corrected_by)
+  SELECT id, 'sms', 'Some words', CASE id %% 40 WHEN 0 THEN 'unread' ELSE 'answer' END, '', created_at, '', '', ''
   FROM store_subscriber WHERE id %% 2 = 0"""
 _TAGS = """INSERT INTO store_subscribertag (subscriber_id, tag, by, at)
   SELECT id, CASE id %% 50 WHEN 0 THEN 'pilot' ELSE 'clinic' END, 'bench', created_at

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from coaching.campaigns import asking
 from coaching.campaigns.words import TELL_OF_A_COACH
 from coaching.core import branches, checkins, leads, matching, numbers, schedule
 from coaching.core.alerts import Kind, Level
@@ -21,7 +22,7 @@ from coaching.core.checkins import (
     WhichOne,
 )
 from coaching.core.clearance import Clearance
-from coaching.core.decide import Status
+from coaching.core.decide import Status, text_track
 from coaching.core.labels import Label
 from coaching.core.leads import Given, Lead
 from coaching.core.model import Branch, Campaign, Effect, EnrolmentId, SubscriberId
@@ -53,8 +54,18 @@ class Told:
 
 
 def open_now(enrolment: Enrolment, moment: Moment) -> tuple[Asked, ...]:
-    """This will list the questions that a reply could answer now."""
-    return tuple(questions.asked(EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id), moment.now))
+    """This will list the questions that a reply could answer now.
+
+    A person may answer before the provider's own answer reaches us: what is being sent counts as asked. Call it in
+    the transaction that takes the reply in.
+    """
+    key, campaign = EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id)
+    if days := standings.days_being_sent(key):
+        track = text_track(standings.load(key).standing)
+        steps = [(day, step) for day in days if (step := campaign.step_of_day(day)) is not None]
+        asked = [(key, day, form) for day, step in steps if (form := asking.asked(campaign, step, track)) is not None]
+        inbox.ask_many(asked, moment.now)
+    return tuple(questions.asked(key, campaign, moment.now))
 
 
 def open_range(asked: Sequence[Asked]) -> tuple[int, int] | None:

@@ -64,7 +64,7 @@ def _read() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=400, help="how many are enrolled")
     parser.add_argument("--messages", type=int, default=2000, help="which the providers must have accepted, at least")
     parser.add_argument("--faults", type=int, default=100, help="which must have struck, at least")
-    parser.add_argument("--calm", type=float, default=180.0, help="seconds in which lost messages are looked for, at most")
+    parser.add_argument("--calm", type=float, default=180.0, help="seconds of looking for lost messages, at most")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     return parser.parse_args()
 

@@ -31,7 +31,7 @@ from coaching.journeys import alert, announce, danger, library, owe
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Span
-from coaching.store import consents, enrolments, holds, inbox, messages, questions, saved, standings
+from coaching.store import attempts, consents, enrolments, holds, inbox, messages, questions, saved, standings
 from coaching.store.alerts import News
 from coaching.store.models import Enrolment, Reply
 
@@ -56,15 +56,16 @@ class Told:
 def open_now(enrolment: Enrolment, moment: Moment) -> tuple[Asked, ...]:
     """This will list the questions that a reply could answer now.
 
-    A person may answer before the provider's own answer reaches us: what is being sent counts as asked. Call it in
-    the transaction that takes the reply in.
+    A person may answer before the provider's own answer reaches us, or it never does because the worker died: what has
+    been handed over and not noted counts as asked. Call it in the transaction that takes the reply in.
     """
     key, campaign = EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id)
-    if days := standings.days_being_sent(key):
+    if days := attempts.unfinished(key):
         track = text_track(standings.load(key).standing)
-        steps = [(day, step) for day in days if (step := campaign.step_of_day(day)) is not None]
-        asked = [(key, day, form) for day, step in steps if (form := asking.asked(campaign, step, track)) is not None]
-        inbox.ask_many(asked, moment.now)
+        for day, at in days.items():
+            step = campaign.step_of_day(day)
+            if step is not None and (form := asking.asked(campaign, step, track)) is not None:
+                inbox.ask_many([(key, day, form)], at)
     return tuple(questions.asked(key, campaign, moment.now))
 
 

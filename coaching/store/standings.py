@@ -181,14 +181,6 @@ def is_on_its_way(enrolment: EnrolmentId, step: str) -> bool:
     return rows.filter(state__in=(State.RESERVED, State.HANDED)).exists()
 
 
-def days_being_sent(enrolment: EnrolmentId) -> list[int]:
-    """This will give the days of the lessons that may have reached a person, though we have no answer yet."""
-    rows = bulk.fetch(
-        "SELECT day FROM store_message WHERE enrolment_id = %s AND kind = 'step' AND state = 'handed'", [enrolment]
-    )
-    return sorted({day for (day,) in rows})
-
-
 @lru_cache(maxsize=700)
 def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)

@@ -318,13 +318,15 @@ def test_only_texts_of_the_right_person_count_for_a_storm(world: World) -> None:
     assert len({each.body for each in world.sms.sent if isinstance(each, Sms)}) < len(world.sms.sent)
 
 
-def test_who_answers_before_the_provider_does_has_answered(world: World) -> None:
-    """The text arrives while our request for it still waits for its end."""
+@pytest.mark.parametrize("reported", ["handed", "delivered"])
+def test_who_answers_before_the_provider_does_has_answered(world: World, reported: str) -> None:
+    """The text arrives while our request for it still waits for its end; a report may have come already."""
     ana = world.enrol(screen="full")
     world.move(START + timedelta(days=1, hours=1))
 
     def slow(each: Outgoing) -> Outcome:
         if "Ready? Reply 1" in getattr(each, "body", ""):
+            Message.objects.filter(pk=each.message).update(state=reported)
             world.text("1")
         return Accepted(f"SM-{each.message}")
 

@@ -15,7 +15,7 @@ class Action(StrEnum):
     """What follows a code. Only RETRY and PAUSE at creation promise that Twilio took nothing.
 
     LEAVE_TO_A_PERSON: it was accepted and did not arrive; another try may reach the phone, and promise 1 (never twice)
-    leaves that to a coach, who finds it in the books under "failed".
+    leaves that to a coach.
     """
 
     SUPPRESS_PHONE = "suppress_phone"

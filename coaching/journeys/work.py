@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from coaching.journeys import group_work, import_people
+from coaching.journeys.calendar import moving
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.pieces import Finished, GoOn, Piece, Prepare, Refused, Store, nothing
 from coaching.store import jobs, transactions
@@ -21,7 +22,12 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 
 
-KINDS: dict[str, Piece] = {group_work.KIND: group_work.piece, import_people.UNDO: import_people.undo_piece}
+KINDS: dict[str, Piece] = {
+    group_work.KIND: group_work.piece,
+    import_people.UNDO: import_people.undo_piece,
+    moving.MOVE: moving.piece,
+    moving.BACK: moving.piece_back,
+}
 PREPARED: dict[str, Prepare] = {
     import_people.CHECK: import_people.check_piece,
     import_people.ENROL: import_people.enrol_piece,

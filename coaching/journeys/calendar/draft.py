@@ -79,7 +79,7 @@ def change(working: Working, wanted: Change, seen: int, by: str, moment: Moment)
     if after == working.after:
         raise CannotRevise("It is so already; nothing has changed.")
     changes = (*working.changes, wanted)
-    _put(working, changes, (), seen, by, moment, "changed the draft of")
+    _put(working, changes, (), seen, by, moment, "changed the draft for")
     line = said_all(changes, working.before)[-1]
     return replace(working, after=after, changes=changes, undone=(), lines=(*working.lines, line), revision=seen + 1)
 
@@ -89,7 +89,7 @@ def undo(working: Working, seen: int, by: str, moment: Moment) -> str:
     if not working.changes:
         raise CannotRevise("There is no change to take back.")
     *left, last = working.changes
-    _put(working, left, (*working.undone, last), seen, by, moment, "took back a change of the draft of")
+    _put(working, left, (*working.undone, last), seen, by, moment, "took back a change for")
     return working.lines[-1]
 
 
@@ -100,7 +100,7 @@ def redo(working: Working, seen: int, by: str, moment: Moment, *, every: bool = 
     back = working.undone[::-1] if every else working.undone[-1:]
     changes = (*working.changes, *back)
     revising.revise_all(working.before, changes)
-    _put(working, changes, working.undone[: -len(back)], seen, by, moment, "brought back a change of the draft of")
+    _put(working, changes, working.undone[: -len(back)], seen, by, moment, "brought back a change for")
     return len(back)
 
 
@@ -108,7 +108,7 @@ def discard(working: Working, seen: int, by: str, moment: Moment) -> int:
     """This will empty the draft; `redo` of all brings it back. Answers how many changes it held."""
     if not working.changes:
         raise CannotRevise("There is no draft to discard.")
-    _put(working, (), working.changes[::-1], seen, by, moment, "discarded the draft of")
+    _put(working, (), working.changes[::-1], seen, by, moment, "discarded the draft for")
     return len(working.changes)
 
 
@@ -116,7 +116,7 @@ def rebase(working: Working, seen: int, by: str, moment: Moment) -> tuple[str, .
     """This will bring the draft upon the version that is published now; answers, in words, what does not fit there."""
     onto = replace(working, base=working.live)
     fit, misfit = revising.fitting(library.campaign(working.live.id), working.changes)
-    _put(onto, fit, (), seen, by, moment, "brought to the new version the draft of")
+    _put(onto, fit, (), seen, by, moment, "brought the draft upon")
     lost = set(map(id, misfit))
     return tuple(line for change, line in zip(working.changes, working.lines, strict=True) if id(change) in lost)
 

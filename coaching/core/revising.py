@@ -167,6 +167,20 @@ def step_of(campaign: Campaign, key: str) -> Step | None:
     return next((step for step in campaign.steps if step.key == key), None)
 
 
+def touched(changes: Iterable[Change]) -> frozenset[str]:
+    """This will name the steps that changes are about; others only make room."""
+    found: set[str] = set()
+    for change in changes:
+        match change:
+            case Swap(key, other):
+                found |= {key, other}
+            case Copy(_, as_key, _):
+                found.add(as_key)
+            case _:
+                found.add(change.key)
+    return frozenset(found)
+
+
 def free_key(campaign: Campaign, wanted: str) -> str:
     """This will give a key that no step has, as near to the wanted one as can be: "day-12", then "day-12-2"."""
     taken = {step.key for step in campaign.steps}

@@ -243,7 +243,7 @@ def test_what_would_harm_is_in_the_way_of_publishing(world: World) -> None:
 def test_a_day_that_moves_and_names_a_day_is_to_be_read_again(world: World) -> None:
     made = drafted(world, Move("day-56", 55))
     found = checks.in_the_way(made.after, made.before, world.office.house)
-    assert any("Read it once more" in each.what for each in found)
+    assert any("Read it once more, as days moved" in each.what for each in found)
 
 
 def test_two_people_at_one_draft_lose_nothing(world: World) -> None:

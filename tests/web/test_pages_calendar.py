@@ -57,6 +57,7 @@ def test_texts_are_read_a_few_at_a_time_until_all_are(console: Client, world: Wo
         if "texts to go" not in said:
             break
     assert "texts to go" not in said
+    assert 'id="weeks" hx-swap-oob="true"' in said
     assert "<html" not in said
 
 
@@ -135,7 +136,7 @@ def test_the_review_names_whom_it_reaches_and_publishing_moves_them(console: Cli
     change(console, "move", 0, key="day-20", to=5)
     said = console.get("/programme/magnesium/review/").content.decode()
     assert "Publish 1 change?" in said
-    assert "would be behind" in said
+    assert "is behind: a lesson moved" in said
     assert "Ana" in said
     answer = console.post(
         "/programme/magnesium/publish/", {"revision": 1, "whom": "everyone", "note": "sooner"}, follow=True

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from coaching.core import graph, linting
+from coaching.core.figures import week_of
 from coaching.core.linting import Level, Programme
 from coaching.core.model import Campaign, Channel, Step, Track
 from coaching.journeys import proofread
@@ -12,7 +13,7 @@ from coaching.journeys.office import House
 from coaching.store import templates
 
 # Words that hold only as long as the days around them stay where they are.
-_LEANS = re.compile(r"\b(?:tomorrow|yesterday|last night's|day \d+|week \d+|next week|last week)\b", re.IGNORECASE)
+_LEANS = re.compile(r"\b(?P<said>tomorrow|yesterday|(?P<unit>day|week) (?P<number>\d{1,3}))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +97,31 @@ def _programme(campaign: Campaign, words: Mapping[str, str], house: House) -> Pr
 
 
 def _leaning(after: Campaign, before: Campaign, words: Mapping[str, str]) -> Iterator[Obstacle]:
-    """A day that stands elsewhere now, and whose words name a day: somebody should read it again."""
+    """Words that name a day or a week which the change makes another one: somebody should read them again."""
     was = {step.key: step.day for step in before.steps}
     for step in after.steps:
-        if was.get(step.key) == step.day:
-            continue
-        sms = [words.get(step.template(Channel.SMS, track) or "", "") for track in Track]
-        if said := next((found[0] for text in sms if (found := _LEANS.search(text))), None):
-            what = f"Its text says “{said}”, and the day stands elsewhere now. Read it once more."
-            yield Obstacle(Level.WARNING, _day(step), what)
+        sms = dict.fromkeys(words.get(step.template(Channel.SMS, track) or "", "") for track in Track)
+        hits = (hit for text in sms for hit in _LEANS.finditer(text))
+        if said := next((hit["said"] for hit in hits if _is_off(hit, step, was.get(step.key), after, before)), None):
+            yield Obstacle(Level.WARNING, _day(step), f"Its text says “{said}”. Read it once more, as days moved.")
+
+
+def _is_off(hit: re.Match[str], step: Step, was: int | None, after: Campaign, before: Campaign) -> bool:
+    number = int(hit["number"] or 0)
+    match (hit["unit"] or hit["said"]).lower():
+        case "tomorrow":
+            return _key(after, step.day + 1) != _key(before, (was or step.day) + 1)
+        case "yesterday":
+            return _key(after, step.day - 1) != _key(before, (was or step.day) - 1)
+        case "week":
+            return was != step.day and (was is None or week_of(was) == number) and week_of(step.day) != number
+        case _:
+            return _key(after, number) != _key(before, number)
+
+
+def _key(campaign: Campaign, day: int) -> str:
+    step = campaign.step_of_day(day)
+    return step.key if step else ""
 
 
 def _day(step: Step) -> str:

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
+from coaching.core import revising
 from coaching.core.model import Campaign, Channel, LatePolicy, Step
 from coaching.core.revising_words import LATE, SLOTS
 from coaching.journeys import library
@@ -47,23 +48,25 @@ def page(request: HttpRequest) -> HttpResponse:
         "programme/calendar.html",
         key=key,
         programmes=programmes,
-        weeks=_weeks(key, campaign, working),
+        **_weeks(key, campaign, working),
+        is_drawn_anew=False,
         published=_published(working),
         newer_files=campaigns.drafts(key),
         sms_names=draft.names(campaign, Channel.SMS),
         email_names=draft.names(campaign, Channel.EMAIL),
         **frame(working, campaign, is_live=is_live),
+        is_beside=True,
         **(panel(step, campaign) if step else {"panel": None}),
     )
 
 
 @require_safe
-def lint(request: HttpRequest, campaign: str) -> HttpResponse:
-    """This will read some more texts and answer with the weeks as they then are, for htmx."""
+def read(request: HttpRequest, campaign: str) -> HttpResponse:
+    """This will read some more texts by the rules and say how many are left; with the last of them come the weeks."""
     working = _working(campaign)
     shown, is_live = chosen(request, working)
     return show.console(
-        request, "programme/weeks.html", key=campaign, weeks=_weeks(campaign, shown, working),
+        request, "programme/reading.html", key=campaign, **_weeks(campaign, shown, working), is_drawn_anew=True,
         **frame(working, shown, is_live=is_live), panel=None,
     )  # fmt: skip
 
@@ -77,7 +80,12 @@ def day(request: HttpRequest, campaign: str, day: int) -> HttpResponse:
     if step is None:
         raise Http404(f"The programme has no day {day}.")
     return show.console(
-        request, "programme/day.html", key=campaign, **frame(working, shown, is_live=is_live), **panel(step, shown)
+        request,
+        "programme/day.html",
+        key=campaign,
+        is_beside=request.headers.get("HX-Request") == "true",
+        **frame(working, shown, is_live=is_live),
+        **panel(step, shown),
     )
 
 
@@ -108,10 +116,10 @@ def panel(step: Step, campaign: Campaign) -> dict[str, Any]:
     return {"panel": calendar_panel.of(step, campaign, published)}
 
 
-def address(key: str, day: int | None = None, *, to_step: bool = False) -> str:
-    """This will give where the calendar of a programme is, with a day beside it."""
+def address(key: str, day: int | None = None, step: str = "") -> str:
+    """This will give where the calendar of a programme is, with a day beside it, and the keyboard at a step."""
     query = {"campaign": key, **({"day": day} if day else {})}
-    return f"{reverse('programme')}?{urlencode(query)}" + (f"#day-{day}" if day and to_step else "")
+    return f"{reverse('programme')}?{urlencode(query)}" + (f"#step-{step}" if step else "")
 
 
 def _working(key: str) -> Working:
@@ -121,12 +129,15 @@ def _working(key: str) -> Working:
     return working
 
 
-def _weeks(key: str, campaign: Campaign, working: Working) -> tuple[calendar_cells.Week, ...]:
+def _weeks(key: str, campaign: Campaign, working: Working) -> dict[str, Any]:
+    """The weeks, and how many of their texts are still to be read by the rules."""
     names = {text.template for step in campaign.steps for text in step.texts}
     words = {name: each.source for name, each in templates.current(names).items()}
     found = reading.of_steps(campaign.steps, words, key, bootstrap.office().house, bootstrap.moment())
     live = library.campaign(working.live.id)
-    return calendar_cells.weeks(campaign, live, words, found, calendar_cells.rates(key))
+    changed = revising.touched(working.changes) if campaign is working.after else frozenset[str]()
+    weeks = calendar_cells.weeks(campaign, live, words, found, calendar_cells.rates(key), changed)
+    return {"weeks": weeks, "unread": sum(each.unread for each in found.values())}
 
 
 def _published(working: Working) -> list[Published]:

@@ -1,6 +1,6 @@
 """The weeks of a programme as the calendar shows them: what each day sends, asks, costs in goodwill, and lacks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coaching.core import figures as rules
@@ -28,7 +28,8 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day. `gap`: for whom it has no message; `moved`: where it stood before, or that it is new."""
+    """One day. `gap`: for whom it has no message; `moved`: where it stood before, or that it is new; `is_changed`: the
+    draft changes this very day, where others only make room."""
 
     step: Step
     sends: str
@@ -39,6 +40,7 @@ class Cell:
     left: str
     gap: str
     moved: str
+    is_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,20 @@ def rates(programme: str) -> Rates:
 
 
 def weeks(
-    campaign: Campaign, live: Campaign, words: Mapping[str, str], lint: Mapping[str, Lint], counted: Rates
+    campaign: Campaign,
+    live: Campaign,
+    words: Mapping[str, str],
+    lint: Mapping[str, Lint],
+    counted: Rates,
+    changed: Collection[str] = (),
 ) -> tuple[Week, ...]:
-    """This will lay a programme out by weeks; `live` is the published one, whose days the rates are of."""
+    """This will lay a programme out by weeks; `live` is the published one, whose days the rates are of; `changed`: the
+    steps that the draft changes, by key."""
     was = {step.key: step.day for step in live.steps}
-    cells = [_cell(step, was.get(step.key), words, lint[step.key], counted) for step in campaign.steps]
+    cells = [
+        _cell(step, was.get(step.key), words, lint[step.key], counted, is_changed=step.key in changed)
+        for step in campaign.steps
+    ]
     counts = checkins_a_week(campaign, Track.FULL)
     rows = _rows(campaign)
     return tuple(
@@ -112,7 +123,9 @@ def _trouble(campaign: Campaign, days: range, counted: int | None, rows: list[ra
             yield f"Questions on {len(row)} days in a row, {row[0]} to {row[-1]}"
 
 
-def _cell(step: Step, was: int | None, words: Mapping[str, str], lint: Lint, counted: Rates) -> Cell:
+def _cell(
+    step: Step, was: int | None, words: Mapping[str, str], lint: Lint, counted: Rates, *, is_changed: bool
+) -> Cell:
     without = checks.missing(step, words)
     day = was or 0
     return Cell(
@@ -125,6 +138,7 @@ def _cell(step: Step, was: int | None, words: Mapping[str, str], lint: Lint, cou
         left=_few(counted.left.get(day)),
         gap=f"No message for {', '.join(without)}" if without else "",
         moved=_moved(step, was),
+        is_changed=is_changed,
     )
 
 

@@ -42,10 +42,10 @@ def change(request: HttpRequest, campaign: str) -> HttpResponse:
         after = draft.change(working, wanted, _number(request.POST.get("revision", "")), _coach(request), _moment())
     except (CannotRevise, DraftConflict) as refused:
         flash.problem(request, f"{refused}")
-        return redirect(address(campaign, day, to_step=True))
+        return redirect(address(campaign, day, key))
     flash.say(request, f"{after.lines[-1]}. It is in the draft.", _undo(campaign, "undo", after.revision))
     moved = step_of(after.after, wanted.as_key if isinstance(wanted, Copy) else wanted.key)
-    return redirect(address(campaign, moved.day if moved else day, to_step=True))
+    return redirect(address(campaign, moved.day if moved and day else None, moved.key if moved else ""))
 
 
 def _wanted(do: str, key: str, request: HttpRequest, working: Working) -> Change:

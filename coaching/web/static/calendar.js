@@ -28,16 +28,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   document.querySelector(".calendar").classList.add("has-panel");
   document.querySelector("#beside h2")?.focus();
 });
-let opened = null;
+let opened = ""; // by name: the weeks may have been drawn anew since
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("[data-cell]")) opened = event.target;
+  if (event.target.matches("[data-cell]")) opened = event.target.id;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]") || !document.querySelector("#beside > *")) return;
   document.querySelector("#beside").replaceChildren();
   document.querySelector(".calendar").classList.remove("has-panel");
-  opened?.focus();
+  document.getElementById(opened)?.focus();
 });
-
-// After a change the page comes again at the day that moved: the keys go on from there.
-if (location.hash.startsWith("#day-")) document.querySelector(`${location.hash} [data-cell]`)?.focus();

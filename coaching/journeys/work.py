@@ -22,15 +22,12 @@ log = structlog.get_logger()
 LEASE = timedelta(seconds=60)
 
 
-KINDS: dict[str, Piece] = {
-    group_work.KIND: group_work.piece,
-    import_people.UNDO: import_people.undo_piece,
-    moving.MOVE: moving.piece,
-    moving.BACK: moving.piece_back,
-}
+KINDS: dict[str, Piece] = {group_work.KIND: group_work.piece, import_people.UNDO: import_people.undo_piece}
 PREPARED: dict[str, Prepare] = {
     import_people.CHECK: import_people.check_piece,
     import_people.ENROL: import_people.enrol_piece,
+    moving.MOVE: moving.prepare,
+    moving.BACK: moving.prepare_back,
 }
 """Kinds whose pieces think for long before they write."""
 

@@ -70,16 +70,18 @@ def publish_next(key: str, body: dict[str, Any], *, based_on: int, at: datetime)
     return Stored(row.pk, row.key, row.number, row.body)
 
 
-def way_to(version: int, body: dict[str, Any]) -> int:
-    """This will give the id of a version that holds this body: a known one, or a new way that leads to `version`."""
+def with_digest(version: int, mark: str) -> int | None:
+    """This will give the id of a version of the same programme that holds a body of this digest; None: none does."""
+    rows = CampaignVersion.objects.filter(key=get(version).key, digest=mark).order_by("-number")
+    return rows.values_list("pk", flat=True).first()
+
+
+def add_way(version: int, body: dict[str, Any]) -> int:
+    """This will store what people follow who come to `version` in the middle of the programme; answers its id."""
     key = get(version).key
-    mark = digest(body)
-    known = CampaignVersion.objects.filter(key=key, digest=mark).order_by("-number").first()
-    if known is not None:
-        return known.pk
     lowest = CampaignVersion.objects.filter(key=key).aggregate(n=Min("number"))["n"] or 0
     row = CampaignVersion.objects.create(
-        key=key, number=min(lowest, 0) - 1, body=body, digest=mark, leads_to_id=version
+        key=key, number=min(lowest, 0) - 1, body=body, digest=digest(body), leads_to_id=version
     )
     return row.pk
 

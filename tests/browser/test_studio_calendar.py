@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -44,7 +45,8 @@ def check(page: Page, name: str) -> None:
 
 
 def test_axe_finds_no_fault_in_the_calendar(browser: Browser, page: Page, drafted: Office) -> None:
-    for scheme, width in (("dark", 1280), ("light", 390)):
+    looks: tuple[tuple[Literal["light", "dark"], int], ...] = (("dark", 1280), ("light", 390))
+    for scheme, width in looks:
         opened: BrowserContext = browser.new_context(
             viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
         )

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,13 @@ from coaching.core.decide import Status
 from coaching.core.model import EnrolmentId
 from coaching.core.revising import Add, CannotRevise, Change, Copy, Move, Remove, Slot, revise
 from coaching.journeys import audit_books, library, work
-from coaching.journeys.calendar import checks, draft, publishing, reach
+from coaching.journeys.calendar import checks, draft, moving, publishing, reach
 from coaching.journeys.calendar.draft import DraftConflict, Working
 from coaching.journeys.calendar.publishing import CalendarRefused, Published
+from coaching.providers.base import Accepted, Outcome, Outgoing
 from coaching.store import campaigns, enrolments, questions
 from coaching.store.models import Audit, Enrolment, Job, ScheduleMove
+from tests.programme import CAMPAIGN
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -33,6 +36,7 @@ def _nothing_remembered() -> Iterator[None]:
 def _forget() -> None:
     campaigns.get.cache_clear()
     library.forget()
+    moving.mark_of.cache_clear()
 
 
 def working() -> Working:
@@ -171,7 +175,7 @@ def test_work_that_moves_people_ends_when_the_calendar_is_taken_back_before_it(w
     publishing.take_back(made.change, "maya", world.moment())
     work_off(world)
     assert world.again(ana).campaign_id == before
-    assert Job.objects.get(pk=made.job).state == "failed"
+    assert Job.objects.get(kind="schedule").state == "failed"
     balanced(world)
 
 
@@ -179,10 +183,10 @@ def test_who_is_on_the_last_day_or_over_stays_as_they_are(world: World) -> None:
     ana = world.enrol()
     world.move(world.now + timedelta(days=56, hours=4))
     before = world.again(ana).campaign_id
-    made = publish(world, Copy("day-03", "day-03-2", 20), everyone=True)
+    publish(world, Copy("day-03", "day-03-2", 20), everyone=True)
     work_off(world)
     assert world.again(ana).campaign_id == before
-    assert "stay as they are" in Job.objects.get(pk=made.job).result["sentence"]
+    assert "stay as they are" in Job.objects.get().result["sentence"]
     balanced(world)
 
 
@@ -290,12 +294,61 @@ def test_a_new_day_sends_only_texts_that_are_made_for_a_day(world: World) -> Non
 
 
 def test_a_lesson_on_its_way_while_people_are_moved_goes_out_once(world: World) -> None:
-    """The day at hand is the same in both versions, whichever a worker has read."""
+    """A worker has read the old calendar and is sending; meanwhile its person is moved. The day at hand is the same in
+    both, and what the worker stores afterwards does not take the move's wake-up away."""
     ana = world.enrol()
     world.move(world.now + timedelta(days=10))
+    publish(world, Move("day-30", 12), Move("day-31", 13), Move("day-20", 2), Slot("day-30", "pm"), everyone=True)
+    seen: list[Outgoing] = []
+
+    def meanwhile(message: Outgoing) -> Outcome:
+        if not seen:
+            seen.append(message)
+            while work.do_next(world.office, world.moment()):
+                pass
+        return Accepted(f"id-{message.message}")
+
+    world.sms.answer = world.email.answer = meanwhile
     head = world.next_due()
     assert head is not None
-    world.now = head
-    publish(world, Move("day-30", 11), Move("day-31", 12), Move("day-20", 2), everyone=True)
-    work_off(world)
+    world.move(head)
+    assert seen
+    followed = world.again(ana)
+    assert (
+        library.campaign(followed.campaign_id).step_of_day(ScheduleMove.objects.get().through + 1) != CAMPAIGN.steps[11]
+    )
+    balanced(world)
     to_the_end(world, ana)
+
+
+def test_who_has_not_said_yes_yet_is_moved_without_being_woken(world: World) -> None:
+    world.office = replace(world.office, confirm=True)
+    ana = world.enrol()
+    made = publish(world, Move("day-20", 3), everyone=True)
+    work_off(world)
+    waiting = world.again(ana)
+    assert (waiting.status, waiting.campaign_id, waiting.wake_at) == (Status.WAITING, made.version.id, None)
+    balanced(world)
+
+
+def test_where_nothing_ahead_changes_a_person_stays_with_the_version_they_had(world: World) -> None:
+    ana = world.enrol()
+    world.move(world.now + timedelta(days=30))
+    before = world.again(ana).campaign_id
+    publish(world, Move("day-10", 12), everyone=True)
+    work_off(world)
+    assert world.again(ana).campaign_id == before
+    assert "nothing that lies ahead" in Job.objects.get().result["sentence"]
+
+
+def test_a_way_is_known_by_the_number_it_leads_to_and_is_never_offered_to_anybody(world: World) -> None:
+    ana = world.enrol()
+    world.move(world.now + timedelta(days=10))
+    made = publish(world, Move("day-20", 5), everyone=True)
+    work_off(world)
+    way = world.again(ana).campaign_id
+    assert campaigns.numbers([way]) == {way: made.version.number}
+    live = campaigns.current(KEY)
+    assert live is not None
+    assert live.id == made.version.id != way
+    assert campaigns.drafts(KEY) == []

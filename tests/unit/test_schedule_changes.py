@@ -85,7 +85,7 @@ def test_a_copy_that_is_removed_leaves_the_same_programme(key: str, day: int) ->
 def test_a_rule_that_is_set_back_leaves_the_same_programme(key: str, late: LatePolicy, slot: str) -> None:
     step = CAMPAIGN.steps[KEYS.index(key)]
     there = revise_all(CAMPAIGN, [Late(key, late), Slot(key, slot), Channels(key, (Channel.EMAIL,))])
-    back = [Late(key, step.late), Slot(key, step.slot), Channels(key, step.channels)]
+    back: list[Change] = [Late(key, step.late), Slot(key, step.slot), Channels(key, step.channels)]
     assert revise_all(there, back) == CAMPAIGN
 
 

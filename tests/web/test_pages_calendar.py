@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from coaching.journeys import library, work
-from coaching.journeys.calendar import draft
+from coaching.journeys.calendar import draft, moving
 from coaching.store import campaigns
 from coaching.store.models import Audit, ScheduleChange
 from tests.web.conftest import member
@@ -18,12 +19,14 @@ from tests.world import World
 def _nothing_remembered() -> Iterator[None]:
     campaigns.get.cache_clear()
     library.forget()
+    moving.mark_of.cache_clear()
     yield
     campaigns.get.cache_clear()
     library.forget()
+    moving.mark_of.cache_clear()
 
 
-def change(console: Client, do: str, revision: int = 0, **fields: object) -> str:
+def change(console: Client, do: str, revision: int = 0, **fields: Any) -> str:
     answer = console.post("/programme/magnesium/change/", {"do": do, "revision": revision, **fields}, follow=True)
     return answer.content.decode()
 
@@ -82,19 +85,18 @@ def test_a_day_moves_by_one_press_and_back_by_another(console: Client, world: Wo
 
 
 def test_every_change_of_a_day_is_made_from_its_page(console: Client, world: World) -> None:
-    for n, (do, fields) in enumerate(
-        [
-            ("earlier", {"key": "day-20"}),
-            ("move", {"key": "day-20", "to": 30}),
-            ("swap", {"key": "day-20", "to": 10}),
-            ("copy", {"key": "day-03", "to": 40}),
-            ("remove", {"key": "day-03-2"}),
-            ("slot", {"key": "day-20", "slot": "pm"}),
-            ("channels", {"key": "day-20", "channel": ["email", "sms"]}),
-            ("late", {"key": "day-20", "late": "skip"}),
-            ("add", {"topic": "A quiet day", "to": 12, "slot": "pm", "sms": "sms/magnesium/day-03"}),
-        ]
-    ):
+    every: list[tuple[str, dict[str, Any]]] = [
+        ("earlier", {"key": "day-20"}),
+        ("move", {"key": "day-20", "to": 30}),
+        ("swap", {"key": "day-20", "to": 10}),
+        ("copy", {"key": "day-03", "to": 40}),
+        ("remove", {"key": "day-03-2"}),
+        ("slot", {"key": "day-20", "slot": "pm"}),
+        ("channels", {"key": "day-20", "channel": ["email", "sms"]}),
+        ("late", {"key": "day-20", "late": "skip"}),
+        ("add", {"topic": "A quiet day", "to": 12, "slot": "pm", "sms": "sms/magnesium/day-03"}),
+    ]
+    for n, (do, fields) in enumerate(every):
         assert "It is in the draft." in change(console, do, n, **fields), do
     working = draft.read("magnesium")
     assert working is not None
@@ -117,7 +119,7 @@ def test_every_change_of_a_day_is_made_from_its_page(console: Client, world: Wor
     ],
 )
 def test_what_cannot_be_done_says_what_to_do(
-    console: Client, world: World, do: str, fields: dict[str, object], said: str
+    console: Client, world: World, do: str, fields: dict[str, Any], said: str
 ) -> None:
     assert said in change(console, do, **fields)
 

@@ -118,7 +118,7 @@ def panel(step: Step, campaign: Campaign) -> dict[str, Any]:
 
 def address(key: str, day: int | None = None, step: str = "") -> str:
     """This will give where the calendar of a programme is, with a day beside it, and the keyboard at a step."""
-    query = {"campaign": key, **({"day": day} if day else {})}
+    query = {"campaign": key, **({"day": str(day)} if day else {})}
     return f"{reverse('programme')}?{urlencode(query)}" + (f"#step-{step}" if step else "")
 
 

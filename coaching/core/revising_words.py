@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from coaching.core.model import Campaign, Channel, LatePolicy
+from coaching.core.model import Campaign, Channel, LatePolicy, Track
 from coaching.core.revising import (
     Add,
     Change,
@@ -20,6 +20,7 @@ from coaching.core.revising import (
 
 SLOTS = {"am": "in the morning", "pm": "in the evening"}
 CHANNELS = {Channel.SMS: "SMS", Channel.EMAIL: "email"}
+TRACKS = {Track.FULL: "usual", Track.FOOD_FIRST: "food first", Track.GENTLE: "gentle"}
 LATE = {
     LatePolicy.SEND: "Later the same day, else left out",
     LatePolicy.FOLD: "Later the same day, else its words travel in the next email",
@@ -30,6 +31,11 @@ LATE = {
 def by(channels: Iterable[Channel]) -> str:
     """This will name channels: "SMS and email"."""
     return " and ".join(CHANNELS[channel] for channel in channels)
+
+
+def capital(words: str) -> str:
+    """This will begin words with a capital, and leave the rest as it is: "SMS", "Email"."""
+    return words[:1].upper() + words[1:]
 
 
 def said(change: Change, before: Campaign) -> str:

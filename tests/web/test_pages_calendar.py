@@ -10,7 +10,7 @@ from django.test import Client
 from coaching.journeys import library, work
 from coaching.journeys.calendar import draft, moving
 from coaching.store import campaigns
-from coaching.store.models import Audit, ScheduleChange
+from coaching.store.models import Audit, CampaignVersion, ScheduleChange, TemplateVersion
 from tests.web.conftest import member
 from tests.world import World
 
@@ -47,8 +47,6 @@ def test_the_calendar_shows_each_day_of_each_programme(console: Client, world: W
 
 
 def test_a_programme_that_is_not_published_has_an_empty_page(console: Client) -> None:
-    from coaching.store.models import CampaignVersion
-
     CampaignVersion.objects.all().delete()
     assert "No programme is loaded yet" in console.get("/programme/").content.decode()
     assert console.get("/programme/magnesium/1/").status_code == 404
@@ -192,3 +190,22 @@ def test_a_calendar_whose_day_is_over_cannot_be_taken_back(console: Client, worl
     ScheduleChange.objects.update(at=world.now - timedelta(days=9))
     one = ScheduleChange.objects.get()
     assert "for 24 hours" in console.post(f"/programme/changes/{one.pk}/back/", follow=True).content.decode()
+
+
+def test_a_day_without_a_text_shows_as_a_gap_and_is_in_the_way(console: Client, world: World) -> None:
+    TemplateVersion.objects.filter(name="sms/magnesium/day-03").delete()
+    assert "No message for everybody" in console.get("/programme/").content.decode()
+    change(console, "later day-20")
+    said = console.get("/programme/magnesium/review/").content.decode()
+    assert "It has no message for: everybody." in said
+    assert "Publish version" not in said
+
+
+def test_rates_of_a_day_stand_on_it(console: Client, world: World) -> None:
+    world.enrol(start="")
+    world.move(world.now + timedelta(days=1, hours=6))
+    world.text("1")
+    world.text("STOP")
+    said = console.get("/programme/").content.decode()
+    assert "1 of 1 answered" in said
+    assert "1 of 1 left" in said

@@ -8,6 +8,7 @@ from coaching.core import graph, linting
 from coaching.core.figures import week_of
 from coaching.core.linting import Level, Programme
 from coaching.core.model import Campaign, Channel, Step, Track
+from coaching.core.revising_words import TRACKS
 from coaching.journeys import proofread
 from coaching.journeys.office import House
 from coaching.store import templates
@@ -50,7 +51,7 @@ def missing(step: Step, words: Mapping[str, str]) -> list[str]:
     if not step.channels:
         return ["everybody"]
     without = [track for track in Track if (step.template(Channel.SMS, track) or "") not in words]
-    return [track.value.replace("_", " ") for track in without]
+    return ["everybody"] if len(without) == len(Track) else [TRACKS[track] for track in without]
 
 
 def _words(*campaigns: Campaign) -> dict[str, str]:

@@ -7,7 +7,7 @@ from coaching.core import figures as rules
 from coaching.core.decide import Status
 from coaching.core.linting.flow import CHECKINS_A_WEEK, checkins_a_week
 from coaching.core.model import Campaign, Step, Track
-from coaching.core.revising_words import SLOTS, by
+from coaching.core.revising_words import SLOTS, by, capital
 from coaching.journeys.calendar import checks
 from coaching.journeys.calendar.reading import Lint
 from coaching.store import figures
@@ -130,7 +130,7 @@ def _cell(
     day = was or 0
     return Cell(
         step=step,
-        sends=by(step.channels),
+        sends=capital(by(step.channels)),
         when=SLOTS.get(step.slot, step.slot).removeprefix("in the "),
         kinds=", ".join(step.kinds),
         lint=lint,

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from coaching.core import languages
 from coaching.core.model import Branch, Campaign, Channel, CheckIn, Effect, Question, Step, Track, When, base_key
-from coaching.core.revising_words import LATE, SLOTS, by
+from coaching.core.revising_words import LATE, SLOTS, TRACKS, by, capital
 from coaching.journeys.calendar import checks
 
-TRACKS = {Track.FULL: "Usual", Track.FOOD_FIRST: "Food first", Track.GENTLE: "Gentle"}
 EFFECTS = {
     Effect.CLEAR: "opens supplement texts",
     Effect.UNCLEAR: "closes supplement texts",
@@ -83,7 +82,7 @@ def of(step: Step, campaign: Campaign, published: Collection[str]) -> Panel:
     forms = _forms_of(step.checkin, campaign) if step.checkin else ()
     return Panel(
         step=step,
-        sends=by(step.channels),
+        sends=capital(by(step.channels)),
         when=SLOTS.get(step.slot, step.slot),
         late=LATE[step.late],
         variants=tuple(_variants(step, published)),
@@ -104,7 +103,7 @@ def _variants(step: Step, published: Collection[str]) -> Iterator[Variant]:
             name = own or step.template(Channel.SMS, track) or ""
             spoken = [(code, languages.form(name, code)) for code in languages.LANGUAGES]
             forms = tuple(Form(languages.name_of(code), each) for code, each in spoken if each in published)
-            yield Variant(TRACKS[track], by([channel]), forms, "" if own else "carries the SMS")
+            yield Variant(TRACKS[track], capital(by([channel])), forms, "" if own else "carries the SMS")
 
 
 def _forms_of(key: str, campaign: Campaign) -> tuple[Put, ...]:
@@ -114,9 +113,9 @@ def _forms_of(key: str, campaign: Campaign) -> tuple[Put, ...]:
     for track in Track:
         form = campaign.form(key, track)
         if form is None:
-            silent.append(TRACKS[track].lower())
+            silent.append(TRACKS[track])
         else:
-            found.setdefault(form.key, (form, []))[1].append(TRACKS[track].lower())
+            found.setdefault(form.key, (form, []))[1].append(TRACKS[track])
     forms = [
         Put(form.key, "everybody" if len(whom) == len(Track) else " and ".join(whom), tuple(_asked(form)))
         for form, whom in found.values()

@@ -59,6 +59,12 @@ def test_axe_finds_no_fault_in_the_calendar(browser: Browser, page: Page, drafte
         opened.close()
 
 
+def told(page: Page, words: str) -> None:
+    """The page has come again with these words, and its keys work."""
+    expect(page.get_by_role("status").filter(has_text=words)).to_be_visible()
+    page.wait_for_load_state("load")
+
+
 def test_a_day_is_moved_and_published_by_keyboard_alone(page: Page, office: Office) -> None:
     said = complaints(page)
     page.goto(f"{office.url}/programme/")
@@ -73,20 +79,21 @@ def test_a_day_is_moved_and_published_by_keyboard_alone(page: Page, office: Offi
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Day 6:")).to_be_focused()
     page.keyboard.press("]")
+    told(page, "moves to day 7")
     expect(page.get_by_role("link", name="Day 7: Read the label")).to_be_focused()
-    expect(page.get_by_role("status").filter(has_text="moves to day 7")).to_be_visible()
     page.keyboard.press("[")
+    told(page, "moves to day 6")
     expect(page.get_by_role("link", name="Day 6: Read the label")).to_be_focused()
     page.keyboard.press("u")
-    expect(page.get_by_role("status").filter(has_text="Taken back")).to_be_visible()
+    told(page, "Taken back")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Move the day earlier or later")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Review it").press("Enter")
     page.get_by_role("button", name="Publish version 1").press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Version 1 of the calendar is published.")).to_be_visible()
+    told(page, "Version 1 of the calendar is published.")
     page.get_by_role("button", name="Take it back").first.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="The calendar before is published again.")).to_be_visible()
+    told(page, "The calendar before is published again.")
     assert said == []
 
 
@@ -102,6 +109,8 @@ def test_the_calendar_works_without_javascript(browser: Browser, office: Office)
     page.get_by_label("Another day").fill("40")
     page.get_by_role("button", name="Swap").click()
     expect(page.get_by_text("change places. It is in the draft.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Day 40")
+    page.get_by_role("link", name="Programme").last.click()
     page.get_by_role("button", name="Discard").click()
     page.get_by_role("button", name="Undo: bring it back").click()
     expect(page.get_by_text("The draft is back.")).to_be_visible()

@@ -36,16 +36,24 @@ def change(request: HttpRequest, campaign: str) -> HttpResponse:
     working = _working(campaign)
     do, _, key = request.POST.get("do", "").partition(" ")
     key = key or request.POST.get("key", "")
-    day = _number(request.POST.get("day", ""))
     try:
         wanted = _wanted(do, key, request, working)
         after = draft.change(working, wanted, _number(request.POST.get("revision", "")), _coach(request), _moment())
     except (CannotRevise, DraftConflict) as refused:
-        flash.problem(request, f"{refused}")
-        return redirect(address(campaign, day, key))
+        flash.problem(request, str(refused))
+        return _back(request, campaign, step_of(working.after, key))
     flash.say(request, f"{after.lines[-1]}. It is in the draft.", _undo(campaign, "undo", after.revision))
-    moved = step_of(after.after, wanted.as_key if isinstance(wanted, Copy) else wanted.key)
-    return redirect(address(campaign, moved.day if moved and day else None, moved.key if moved else ""))
+    new = wanted.as_key if isinstance(wanted, Copy) else wanted.key
+    return _back(request, campaign, step_of(after.after, new))
+
+
+def _back(request: HttpRequest, campaign: str, step: Step | None) -> HttpResponse:
+    """To where the change was asked for: the page of the day, or the calendar, with the day beside it if it was."""
+    if step is None:
+        return redirect(address(campaign))
+    if request.POST.get("page") == "day":
+        return redirect("programme-day", campaign=campaign, day=step.day)
+    return redirect(address(campaign, step.day if request.POST.get("day") else None, step.key))
 
 
 def _wanted(do: str, key: str, request: HttpRequest, working: Working) -> Change:

@@ -30,7 +30,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 let opened = ""; // by name: the weeks may have been drawn anew since
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("[data-cell]")) opened = event.target.id;
+  if (!event.target.matches("[data-cell]")) return;
+  opened = event.target.id;
+  if (matchMedia("(min-width: 72rem)").matches) return;
+  event.preventDefault(); // there is no room beside: the day gets the whole page
+  location.assign(event.target.href);
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]") || !document.querySelector("#beside > *")) return;

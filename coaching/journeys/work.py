@@ -48,6 +48,10 @@ def do_next(office: Office, moment: Moment) -> bool:
             after = _do(store, job, moment)
         after()
     except Exception as error:  # one broken job must not stop the others
+        if transactions.was_in_the_way(error):
+            log.info("a piece is done again", job=job.pk, kind=job.kind)
+            jobs.let_go(job)
+            return True
         log.exception("a job failed", job=job.pk, kind=job.kind)
         jobs.end(job, State.FAILED, moment.machine_now, detail=f"{type(error).__name__}: an error of the programme")
     jobs.let_go(job)

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from coaching.core.decide import Status
 from coaching.core.model import EnrolmentId
 from coaching.core.schedule import Pause
-from coaching.store import bulk
+from coaching.store import bulk, enrolments
 from coaching.store.models import Enrolment, Message, ScheduleChange, ScheduleMove
 from coaching.store.models import Pause as PauseRow
 
@@ -145,7 +145,9 @@ def move_back(change: int, group: Group, at: datetime) -> list[EnrolmentId]:
 
 
 def _follow(group: Group, at: datetime) -> list[tuple[EnrolmentId, str]]:
-    """One statement. `settled_through` stays true: up to `through` both versions are the same days."""
+    """One statement once nobody else is at these runs. `settled_through` stays true: up to `through` both versions are
+    the same days."""
+    enrolments.hold(group.enrolments)
     slots = ", ".join(["%s"] * len(group.enrolments))
     rows = bulk.fetch(
         f"""UPDATE store_enrolment SET campaign_id = %s,

@@ -6,17 +6,22 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from psycopg.errors import DeadlockDetected
 
 from coaching.campaigns.pinning import to_json
 from coaching.core.decide import Status
 from coaching.core.model import EnrolmentId
 from coaching.core.revising import Add, CannotRevise, Change, Copy, Move, Remove, Slot, revise
-from coaching.journeys import audit_books, library, work
+from coaching.journeys import audit_books, library, next_lesson, work
 from coaching.journeys.calendar import checks, draft, moving, publishing, reach
 from coaching.journeys.calendar.draft import DraftConflict, Working
 from coaching.journeys.calendar.publishing import CalendarRefused, Published
+from coaching.journeys.office import Moment, Office
+from coaching.journeys.pieces import Finished
 from coaching.providers.base import Accepted, Outcome, Outgoing
-from coaching.store import campaigns, enrolments, questions
+from coaching.store import campaigns, enrolments, jobs, questions
+from coaching.store.jobs import Claimed
 from coaching.store.models import Audit, Enrolment, Job, ScheduleMove
 from tests.programme import CAMPAIGN
 from tests.world import World
@@ -352,3 +357,42 @@ def test_a_way_is_known_by_the_number_it_leads_to_and_is_never_offered_to_anybod
     assert live is not None
     assert live.id == made.version.id != way
     assert campaigns.drafts(KEY) == []
+
+
+def test_a_lesson_left_out_ahead_stays_left_out_and_the_calendar_changes_after_it(world: World) -> None:
+    ana = world.enrol()
+    world.move(world.now + timedelta(days=10))
+    campaign = library.campaign(world.again(ana).campaign_id)
+    ahead = next_lesson.of(world.again(ana), world.office, world.moment())
+    assert ahead is not None
+    next_lesson.leave_out(world.again(ana), ahead.step.day, "maya", world.office, world.moment())
+    publish(world, Move("day-30", ahead.step.day), everyone=True)
+    work_off(world)
+    followed = library.campaign(world.again(ana).campaign_id)
+    assert followed.steps[: ahead.step.day] == campaign.steps[: ahead.step.day]
+    assert followed.steps[ahead.step.day].key == "day-30"
+    to_the_end(world, ana)
+
+
+@pytest.fixture
+def stumbling(world: World) -> Iterator[None]:
+    """Work whose first piece the database lets go for the sake of another transaction."""
+    tried: list[int] = []
+
+    def piece(office: Office, job: Claimed, moment: Moment) -> Finished:
+        tried.append(job.pk)
+        if len(tried) == 1:
+            raise OperationalError("deadlock detected") from DeadlockDetected("deadlock detected")
+        return Finished(1)
+
+    work.KINDS["stumble"] = piece
+    yield
+    del work.KINDS["stumble"]
+
+
+@pytest.mark.usefixtures("stumbling")
+def test_a_piece_that_stood_in_the_way_of_a_worker_is_done_again(world: World) -> None:
+    jobs.add("stumble", "Stumble once", "maya", world.now)
+    assert work.do_next(world.office, world.moment())
+    assert work.do_next(world.office, world.moment())
+    assert Job.objects.get().state == "done"

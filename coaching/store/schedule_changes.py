@@ -15,6 +15,8 @@ from coaching.store.models import Enrolment, Message, ScheduleChange, ScheduleMo
 from coaching.store.models import Pause as PauseRow
 
 LIVE = (Status.WAITING, Status.ACTIVE)
+Went = tuple[EnrolmentId, Status]
+"""Who follows another version now, and how they stand: an active one is to be woken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,8 @@ def _read(rows: "QuerySet[Enrolment]", most: int) -> list[UnderWay]:
     ]
 
 
-def move(change: int, group: Group, at: datetime) -> list[EnrolmentId]:
-    """This will have runs follow another version from the day after `through`; answers the active ones, to be woken.
+def move(change: int, group: Group, at: datetime) -> list[Went]:
+    """This will have runs follow another version from the day after `through`; answers those that do now.
 
     Guards: only who still follows `came_from`, is not over, and has nothing in the ledger after `through`.
     """
@@ -134,17 +136,17 @@ def move(change: int, group: Group, at: datetime) -> list[EnrolmentId]:
         )
         for pk, _ in went
     )  # fmt: skip
-    return [pk for pk, status in went if status == Status.ACTIVE]
+    return went
 
 
-def move_back(change: int, group: Group, at: datetime) -> list[EnrolmentId]:
-    """This will have runs follow what they came from again, under the same guards; answers the active ones."""
+def move_back(change: int, group: Group, at: datetime) -> list[Went]:
+    """This will have runs follow what they came from again, under the same guards; answers those that do now."""
     went = _follow(group, at)
     ScheduleMove.objects.filter(change=change, enrolment_id__in=[pk for pk, _ in went]).update(back_at=at)
-    return [pk for pk, status in went if status == Status.ACTIVE]
+    return went
 
 
-def _follow(group: Group, at: datetime) -> list[tuple[EnrolmentId, str]]:
+def _follow(group: Group, at: datetime) -> list[Went]:
     """One statement once nobody else is at these runs. `settled_through` stays true: up to `through` both versions are
     the same days."""
     enrolments.hold(group.enrolments)
@@ -157,4 +159,4 @@ def _follow(group: Group, at: datetime) -> list[tuple[EnrolmentId, str]]:
         RETURNING id, status""",
         [group.goes_to, at, *group.enrolments, group.came_from, group.through],
     )
-    return [(EnrolmentId(pk), status) for pk, status in rows]
+    return [(EnrolmentId(pk), Status(status)) for pk, status in rows]

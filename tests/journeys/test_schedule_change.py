@@ -142,7 +142,8 @@ def test_people_who_were_moved_go_back_and_what_was_sent_stays_sent(world: World
     assert (live.number, live.body) == (2, campaigns.get(came_from).body)
     to_the_end(world, ana)
     verbs = set(Audit.objects.filter(noun="calendar").values_list("verb", flat=True))
-    assert {"published", "people moved to", "took back", "people moved back from"} <= verbs
+    assert Audit.objects.filter(noun="enrolment", noun_id=ana.pk, verb__startswith="changed the calendar").count() == 2
+    assert {"published", "moved people to", "took back", "moved people back from"} <= verbs
 
 
 def test_who_had_a_lesson_of_the_new_calendar_goes_back_without_hearing_it_twice(world: World) -> None:

@@ -209,3 +209,10 @@ def test_rates_of_a_day_stand_on_it(console: Client, world: World) -> None:
     said = console.get("/programme/").content.decode()
     assert "1 of 1 answered" in said
     assert "1 of 1 left" in said
+
+
+def test_what_the_rules_say_of_a_text_stands_on_its_day(console: Client, world: World) -> None:
+    TemplateVersion.objects.filter(name="sms/magnesium/day-03").update(source="Magnesium cures nerve pain for good!")
+    while "texts to go" in console.get("/programme/magnesium/read/").content.decode():
+        pass
+    assert "in its words" in console.get("/programme/").content.decode()

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from coaching.campaigns.pinning import to_json
 from coaching.core import graph
 from coaching.core.crossing import cross
+from coaching.core.decide import Status
 from coaching.core.model import Campaign, EnrolmentId
 from coaching.journeys import library, wake
 from coaching.journeys.calendar.reach import day_kept, is_finishing
@@ -20,7 +21,7 @@ from coaching.journeys.pieces import Finished, GoOn, Refused, Store
 from coaching.store import audit, campaigns, schedule_changes
 from coaching.store.jobs import Claimed
 from coaching.store.models import ScheduleChange
-from coaching.store.schedule_changes import Group, UnderWay
+from coaching.store.schedule_changes import Group, UnderWay, Went
 from coaching.store.timetable import Due, to_ms
 
 MOVE, BACK = "schedule", "schedule-back"
@@ -39,7 +40,7 @@ def prepare(office: Office, job: Claimed, moment: Moment) -> Store:
         if not schedule_changes.stands(change.pk):
             return Refused("This calendar was taken back meanwhile")
         if not page:
-            return _finished(change, job, moment, "moved to")
+            return _finished(change, job, moment, "to")
         return _go_on(page, groups, partial(schedule_changes.move, change.pk), job, office, moment)
 
     return store
@@ -55,7 +56,7 @@ def prepare_back(office: Office, job: Claimed, moment: Moment) -> Store:
 
     def store() -> GoOn | Finished | Refused:
         if not page:
-            return _finished(change, job, moment, "moved back from")
+            return _finished(change, job, moment, "back from")
         return _go_on(page, groups, partial(schedule_changes.move_back, change.pk), job, office, moment)
 
     return store
@@ -109,23 +110,25 @@ def _version(way: Way) -> int:
 def _go_on(
     page: Sequence[UnderWay],
     ways: Sequence[Way],
-    move: Callable[[Group, datetime], list[EnrolmentId]],
+    move: Callable[[Group, datetime], list[Went]],
     job: Claimed,
     office: Office,
     moment: Moment,
 ) -> GoOn:
     groups = [Group(way.came_from, _version(way), way.through, way.enrolments) for way in ways]
-    going = [group for group in groups if group.goes_to != group.came_from]
-    dues = [Due(pk, to_ms(moment.now)) for group in going for pk in move(group, moment.now)]
+    went = [pk for group in groups if group.goes_to != group.came_from for pk in move(group, moment.now)]
+    verb = "changed the calendar" if job.kind == MOVE else "changed the calendar back"
+    audit.record_many(job.by, verb, "enrolment", [pk for pk, _ in went], moment.now)
+    dues = [Due(pk, to_ms(moment.now)) for pk, status in went if status is Status.ACTIVE]
     return GoOn({"at": page[-1].enrolment}, job.done + len(page), after=lambda: wake.soon(office.lessons, dues))
 
 
-def _finished(change: ScheduleChange, job: Claimed, moment: Moment, verb: str) -> Finished:
+def _finished(change: ScheduleChange, job: Claimed, moment: Moment, way: str) -> Finished:
     number = change.version.number
     left = schedule_changes.count_moved(change.pk)
     moved = left if job.kind == MOVE else max(0, job.done - left)
-    audit.record(job.by, f"people {verb}", "calendar", change.version.key, moment.now, version=number, people=moved)
-    told = f"{moved:,} {verb} version {number}."
+    audit.record(job.by, f"moved people {way}", "calendar", change.version.key, moment.now, version=number, people=moved)
+    told = f"{moved:,} moved {way} version {number}."
     stays = job.done - moved
     if stays:
         told += f" {stays:,} stay as they are: nothing that lies ahead of them changes, or nothing is left."

@@ -44,6 +44,8 @@ _OF = {
     "asked for a new address": "for ",
     "asked for a fresh link": "for ",
     "took health consent back": "of ",
+    "changed the calendar": "of ",
+    "changed the calendar back": "of ",
 }
 """What stands between a verb and the person's name, where "the programme of" would not read well."""
 _UNNAMED = {

@@ -112,8 +112,12 @@ def _errors(files: _Files, folder: Path, templates: Path, today: date) -> tuple[
 
 def _desk_for(name: str, house: House) -> Desk:
     """The programme of a template; a text of the house is read as part of the first one."""
+    return desk_of(name.split("/")[1] if name.count("/") >= 2 else "", house)
+
+
+def desk_of(key: str, house: House) -> Desk:
+    """This will gather what the rules need about a programme; of an unknown one, that of the first."""
     keys = [folder.name for folder in campaigns.folders()]
-    key = name.split("/")[1] if name.count("/") >= 2 else ""
     return _desk(
         key if key in keys else keys[0], house.values["brand"], house.values["support_contact"], house.public_url
     )

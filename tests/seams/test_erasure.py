@@ -33,6 +33,8 @@ KEPT = {
     "Suppressed": "digest channel why",
     "CampaignVersion": "key body digest",
     "TemplateVersion": "name source digest author note",
+    "ScheduleDraft": "key changes undone by",
+    "ScheduleChange": "note by taken_back_by",
     "Enrolment": "status cadence only enrolled_by closed_reason",
     "Pause": "by",
     "Hold": "kind by cleared_by",

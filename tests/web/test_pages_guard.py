@@ -81,6 +81,7 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
     address = address.replace("<int:key>", str(ApiKey.objects.latest("pk").pk)).replace("<int:delivery>", "1")
     address = address.replace("<int:endpoint>", str(Endpoint.objects.latest("pk").pk)).replace("<path:rest>", "rest")
+    address = address.replace("<slug:campaign>", "magnesium")
     address = re.sub("<(person|enrolment|message|reply|key)>", "1", address)
     assert "<" not in address
     return address

@@ -12,9 +12,12 @@ api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
 filter-keep filter-delete filter-restore
+compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
-_EDITOR = "publish"
+_EDITOR = """
+publish publish-undo review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
+"""
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume

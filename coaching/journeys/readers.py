@@ -1,0 +1,234 @@
+"""Whom a change of a text reaches: how many, when first, what it looks like for them, and what it costs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from coaching.campaigns.sources import HOUSE
+from coaching.core import languages, schedule
+from coaching.core.decide import NEEDED, Leg, Send, is_left_out, legs_of
+from coaching.core.model import Campaign, Channel, EnrolmentId, Step
+from coaching.core.rendering import RenderFailed, TemplateProblem, TemplateRefused
+from coaching.core.segments import measure
+from coaching.journeys import compose, library, preview
+from coaching.journeys.compose import Composer
+from coaching.journeys.office import Moment, Office
+from coaching.journeys.preview import EmailPreview, Preview, Refused, SmsPreview
+from coaching.store import readers, standings, templates
+from coaching.store.readers import Place, Spoken
+from coaching.store.standings import Loaded
+from coaching.store.templates import Words
+
+MOST_READ = 250
+"""People whose own text is composed before and after, to see what it costs."""
+MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to whom a step with the text is still to come, next at `due`."""
+
+    loaded: Loaded
+    campaign: Campaign
+    step: Step
+    leg: Leg
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The text for one person, or a sample person, before and after. `who` names them in an address."""
+
+    who: str
+    label: str
+    day: int | None
+    due: datetime | None
+    zone: str
+    before: Preview
+    after: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of an SMS over all who get it next, before and after; `each_before`: how many one text has, as it differs
+    from person to person. `is_estimate`: from the first MOST_READ, scaled up."""
+
+    before: int
+    after: int
+    each_before: tuple[int, ...]
+    each_after: tuple[int, ...]
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """`has_days`: the text goes out on days of the programme; else when something happens, to anybody `under_way`.
+
+    `people` get it, in `messages`, the first at `first` (None: nobody knows when, or nobody). `faults`: people for
+    whom the new text cannot be made, each with why.
+    """
+
+    has_days: bool
+    people: int
+    messages: int
+    under_way: int
+    first: datetime | None
+    shown: tuple[Shown, ...]
+    parts: Parts | None
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+def impact(name: str, source: str, live: Words, office: Office, moment: Moment) -> Impact:
+    """This will work out what publishing `source` in place of the `live` words changes. Writes nothing."""
+    places, spoken = _places(name), _spoken(name)
+    ids = readers.nearest(places, spoken, MOST_READ)
+    found = sorted(_next_of(name, ids, moment), key=lambda each: each.due)
+    after = Words(name, live.number + 1, source)
+    before_by, after_by = (_composer(found, words, office) for words in (live, after))
+    people = readers.people(places, spoken)
+    shown = [_shown(each, before_by, after_by) for each in found[:MOST_SHOWN]]
+    texts = [each for each in found if each.leg.channel is Channel.SMS]
+    before, then = ([_render(each, by) for each in texts] for by in (before_by, after_by))
+    return Impact(
+        has_days=bool(places) or bool(preview.steps_of(languages.base(name), preview.campaign_of(name))),
+        people=people,
+        messages=readers.messages(places, spoken),
+        under_way=readers.under_way(_key(name)),
+        first=found[0].due if found else None,
+        shown=tuple(shown) or tuple(_samples(name, live, after, office)),
+        parts=_parts(before, then, people / len(found) if len(found) == MOST_READ < people else 1) if texts else None,
+        faults=tuple(
+            (each.loaded.person.first_name, str(made.problems[0]))
+            for each, made in zip(texts, then, strict=True)
+            if isinstance(made, Refused)
+        ),
+    )
+
+
+def for_person(name: str, source: str, enrolment: EnrolmentId, office: Office, moment: Moment) -> Preview | None:
+    """This will render a text as it would reach one real person; None if no step with it is to come for them."""
+    found = list(_next_of(name, [enrolment], moment))
+    return _render(found[0], _composer(found, Words(name, -1, source), office)) if found else None
+
+
+def _places(name: str) -> list[Place]:
+    return [
+        place
+        for version in readers.versions_in_use(_key(name))
+        for place in _places_in(languages.base(name), version, library.campaign(version))
+    ]
+
+
+def _key(name: str) -> str:
+    """The programme a text belongs to; "" for a text of the house, which serves them all."""
+    key = name.split("/")[1] if name.count("/") >= 2 else ""
+    return "" if key == HOUSE else key
+
+
+def _places_in(base: str, version: int, campaign: Campaign) -> Iterator[Place]:
+    channel = preview.channel_of(base)
+    for step in campaign.steps:
+        tracks = frozenset(text.track for text in step.texts if text.template == base and text.channel is channel)
+        if not tracks:
+            continue
+        ways = [(channel, tracks)]
+        wrapped = frozenset(track for track in tracks if step.template(Channel.EMAIL, track) is None)
+        if channel is Channel.SMS and wrapped:  # an email that is not written carries the words of the SMS
+            ways.append((Channel.EMAIL, wrapped))
+        is_needed = not NEEDED.isdisjoint(step.kinds)
+        yield Place(version, step.key, step.day, step.channels, tuple(ways), is_needed)
+
+
+def _spoken(name: str) -> Spoken:
+    """Who reads this form: those of its language, or everybody whose language has no form of its own."""
+    own, base = languages.of(name), languages.base(name)
+    if own != languages.DEFAULT:
+        return Spoken(only=own)
+    forms = {languages.form(base, code): code for code in languages.LANGUAGES if code != languages.DEFAULT}
+    return Spoken(never=tuple(forms[each] for each in templates.current(forms)))
+
+
+def _next_of(name: str, ids: list[EnrolmentId], moment: Moment) -> Iterator[Reader]:
+    live = templates.current([languages.base(name), name])
+    for loaded in standings.load_many(ids):
+        if isinstance(loaded, Loaded):
+            campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
+            reader = next(_of(name, loaded, campaign, live, moment), None)
+            if reader is not None:
+                yield reader
+
+
+def _of(name: str, loaded: Loaded, campaign: Campaign, live: Mapping[str, Words], moment: Moment) -> Iterator[Reader]:
+    standing = loaded.standing
+    for step in campaign.steps[standing.settled_through :]:
+        if not any(text.template == languages.base(name) for text in step.texts) or is_left_out(standing, step):
+            continue
+        on = schedule.date_of_day(standing.calendar, step.day)
+        if on is None:
+            return
+        units = tuple(unit for unit in step.channels if (step.key, unit) not in standing.settled)
+        due = schedule.moment(step, on, standing.calendar.zone, campaign, standing.wishes, standing.enrolment)
+        for leg in legs_of(standing, step, units):
+            if due is not None and _carries(name, leg, loaded, campaign, live):
+                yield Reader(loaded, campaign, step, leg, max(due, moment.now))
+
+
+def _carries(name: str, leg: Leg, loaded: Loaded, campaign: Campaign, live: Mapping[str, Words]) -> bool:
+    channel, text = (Channel.SMS, leg.wraps) if leg.wraps else (leg.channel, leg.template)
+    forms = library.candidates(campaign.key, channel, text, loaded.person.language)
+    return next((form for form in forms if form in live), "") == name
+
+
+def _composer(found: list[Reader], words: Words, office: Office) -> Composer:
+    """Composes with these words in place of those that are live; all others are read once."""
+    names = {each for reader in found for each in compose.names_for(_send(reader), reader.campaign, _language(reader))}
+    return Composer(office.house, {**library.current(names), words.name: words}, office.regions)
+
+
+def _send(reader: Reader) -> Send:
+    return Send(reader.step, (reader.leg,), reader.due, reader.due + timedelta(hours=1))
+
+
+def _language(reader: Reader) -> str:
+    return reader.loaded.person.language
+
+
+def _shown(reader: Reader, before: Composer, after: Composer) -> Shown:
+    return Shown(
+        who=str(reader.loaded.standing.enrolment),
+        label=reader.loaded.person.first_name,
+        day=reader.step.day,
+        due=reader.due,
+        zone=reader.loaded.standing.calendar.zone.key,
+        before=_render(reader, before),
+        after=_render(reader, after),
+    )
+
+
+def _samples(name: str, live: Words, after: Words, office: Office) -> Iterator[Shown]:
+    for who in preview.SAMPLES[:2]:
+        before, then = (preview.preview(name, each.source, who, office) for each in (live, after))
+        yield Shown(who.key, who.label, None, None, "UTC", before, then)
+
+
+def _render(reader: Reader, composer: Composer) -> Preview:
+    try:
+        draft = composer.step(reader.loaded, _send(reader), reader.leg, reader.campaign)
+        if draft.channel is Channel.SMS:
+            return SmsPreview(draft.text, measure(draft.text))
+        mail = composer.whole(draft, reader.loaded.person)
+        return EmailPreview(mail.subject, mail.preheader, mail.html, mail.text)
+    except TemplateRefused as refused:
+        return Refused(refused.problems)
+    except RenderFailed as failed:
+        return Refused((TemplateProblem(1, str(failed)),))
+
+
+def _parts(before: list[Preview], after: list[Preview], scale: float) -> Parts:
+    """A text that cannot be made has no parts."""
+    old, new = ([each.segments.count for each in side if isinstance(each, SmsPreview)] for side in (before, after))
+    return Parts(round(sum(old) * scale), round(sum(new) * scale), _span(old), _span(new), is_estimate=scale > 1)
+
+
+def _span(parts: list[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(parts)))

@@ -31,10 +31,11 @@ def digest(source: str) -> str:
 def offer_files(sources: Mapping[str, str], at: datetime) -> list[str]:
     """This will store template files: unknown ones as published version 0, changed ones as drafts.
 
-    Answers the names of new drafts. A file never replaces published words.
+    Answers the names of new drafts. A file never replaces published words; one that says what is live is no draft.
     """
     with transaction.atomic():
-        known: dict[str, set[str]] = {}
+        live = current(sources)
+        known: dict[str, set[str]] = {name: {digest(words.source)} for name, words in live.items()}
         for name, mark in TemplateVersion.objects.filter(from_file=True).values_list("name", "digest"):
             known.setdefault(name, set()).add(mark)
         fresh = sorted(name for name, source in sources.items() if digest(source) not in known.get(name, ()))

@@ -8,7 +8,7 @@ from coaching import bootstrap
 from coaching.core.differences import differences
 from coaching.core.rendering import TemplateRefused
 from coaching.journeys import approval as journey
-from coaching.journeys import proofread, readers
+from coaching.journeys import preview, proofread, readers
 from coaching.journeys.approval import ApprovalRefused
 from coaching.journeys.proofread import TextRefused
 from coaching.store import proposals, templates
@@ -24,9 +24,15 @@ ANSWER_LETTERS = 500
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """This will list what waits for approval, the longest first, and what was decided of late."""
-    return show.console(
-        request, "messages/approvals.html", waiting_texts=proposals.waiting(), decided=proposals.decided()
-    )
+    waiting, decided = proposals.waiting(), proposals.decided()
+    titles = {each.name: _title(each.name) for each in (*waiting, *decided)}
+    return show.console(request, "messages/approvals.html", waiting_texts=waiting, decided=decided, titles=titles)
+
+
+def _title(name: str) -> str:
+    """By day and topic where the text has one day of its own; its name tells the forms of a day apart."""
+    steps = preview.steps_of(name, preview.campaign_of(name))
+    return f"Day {steps[0].day}: {steps[0].topic} ({name})" if len(steps) == 1 else name
 
 
 @require_safe

@@ -68,11 +68,11 @@ def test_a_coach_enrols_edits_and_watches_and_stop_ends_it(browser: Browser, run
 
     _publish(page, running, "sms/magnesium/day-03", "{{ brand }}: Tonight we breathe slowly, {{ first_name }}.")
     running.clock("2d")
+    running.clock("4h")
     phone.reload()
     expect(_bubble(phone, "Tonight we breathe slowly, Zoe.")).to_be_visible()
 
     running.clock("1d")
-    running.clock("4h")
     _text(phone, "4")
     _open_person(page, running)
     expect(page.get_by_text("Taken as an answer. 4").first).to_be_visible()

@@ -51,7 +51,7 @@ def take_in(
                 typer.echo(f"draft: {name}")
             typer.echo("The editor points each out beside its text." if drafted else _NOTHING_NEW)
             return
-        made = journey.publish_all(folder, who, note[:200], house, moment)
+        made = journey.publish_all(folder, who, note, house, moment)
         for name, one in made.items():
             said = "waits for a second person" if isinstance(one, Waiting) else f"version {one.number}"
             typer.echo(f"{name}: {said}")

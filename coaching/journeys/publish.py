@@ -12,6 +12,7 @@ from coaching.journeys import guarded, library, proofread
 from coaching.journeys.office import House, Moment
 from coaching.journeys.proofread import Read
 from coaching.store import audit, campaigns, drafts, proposals, templates
+from coaching.store.proposals import Proposed
 from coaching.store.templates import Edit, EditConflict, Words
 from coaching.store.transactions import atomic
 
@@ -106,7 +107,7 @@ def publish(
     found = check(name, source, note, seen, house, moment)
     live = templates.current([name]).get(name)
     if not approver and guarded.needs_two(name):
-        return _propose(name, source, live, based_on, author, note, seen, moment)
+        return _propose(Proposed(name, source, based_on, author, note, seen), live, moment)
     until = moment.machine_now + UNDO if live else None
     edit = Edit(name, source, based_on, author, note, approver, until)
     with atomic():
@@ -126,24 +127,15 @@ def check(name: str, source: str, note: str, seen: frozenset[str], house: House,
     return found
 
 
-def _propose(
-    name: str,
-    source: str,
-    live: Words | None,
-    based_on: int,
-    author: str,
-    note: str,
-    seen: frozenset[str],
-    moment: Moment,
-) -> Waiting:
-    if live is not None and live.number != based_on:
-        raise EditConflict(f"{name} was changed to version {live.number} while version {based_on} was edited")
+def _propose(proposed: Proposed, live: Words | None, moment: Moment) -> Waiting:
+    name = proposed.name
+    if live is not None and live.number != proposed.based_on:
+        raise EditConflict(f"{name} was changed to version {live.number} while version {proposed.based_on} was edited")
     with atomic():
-        stored = proposals.propose(
-            name, source, based_on=based_on, author=author, note=note, seen=seen, at=moment.machine_now
-        )
-        drafts.forget(name, author, source)
-        audit.record(author, "proposed", "template", name, moment.now, proposal=stored.pk, note=note)
+        stored = proposals.propose(proposed, moment.machine_now)
+        drafts.forget(name, proposed.author, proposed.source)
+        facts = {"proposal": stored.pk, "note": proposed.note}
+        audit.record(proposed.author, "proposed", "template", name, moment.now, **facts)
     return Waiting(stored.pk)
 
 

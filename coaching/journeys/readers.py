@@ -51,7 +51,7 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Parts of an SMS over all who get it next, before and after; `each_before`: how many one text has, as it differs
-    from person to person. `is_estimate`: from the first MOST_READ, scaled up."""
+    from person to person. `is_estimate`: from those whose next day is known, at most MOST_READ, scaled up."""
 
     before: int
     after: int
@@ -96,7 +96,7 @@ def impact(name: str, source: str, live: Words, office: Office, moment: Moment) 
         under_way=readers.under_way(_key(name)),
         first=found[0].due if found else None,
         shown=tuple(shown) or tuple(_samples(name, live, after, office)),
-        parts=_parts(before, then, people / len(found) if len(found) == MOST_READ < people else 1) if texts else None,
+        parts=_parts(before, then, max(1.0, people / len(found))) if texts else None,
         faults=tuple(
             (each.loaded.person.first_name, str(made.problems[0]))
             for each, made in zip(texts, then, strict=True)

@@ -17,6 +17,7 @@ from coaching.store import audit, templates
 from coaching.store.templates import EditConflict, Words
 from coaching.store.transactions import atomic
 
+NOTE_LETTERS = 200
 _NO_FILE, _NO_TEXT = "there is no file", "there is no such text"
 
 
@@ -83,6 +84,8 @@ def publish_all(folder: Path, by: str, note: str, house: House, moment: Moment) 
     """This will publish every changed file as the next version, or none; a text about doses or safety waits for a
     second person. `note` gives the reason for warnings. Raises FilesRefused."""
     changed = _changed(folder)
+    if len(note) > NOTE_LETTERS:
+        raise FilesRefused(f"Shorten the note to {NOTE_LETTERS} letters.")
     _demand(_problems(changed, note, house, moment))
     live = templates.current([each.name for each in changed])
     try:

@@ -1,9 +1,10 @@
 """Texts that wait for a second person: proposed once, decided once, by somebody else."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from coaching.store.models import TemplateProposal
 
@@ -11,18 +12,39 @@ WAITING, APPROVED, SENT_BACK, WITHDRAWN = "waiting", "approved", "sent_back", "w
 DECIDED_SHOWN = 20
 
 
-def propose(
-    name: str, source: str, *, based_on: int, author: str, note: str, seen: Collection[str], at: datetime
-) -> TemplateProposal:
-    """This will store a text that waits for approval, in place of one of the same author that waits already.
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What somebody puts up for approval. `seen`: marks of the warnings that `note` gives the reason for."""
 
-    Raises IntegrityError if the same author proposes twice at the same moment.
-    """
+    name: str
+    source: str
+    based_on: int
+    author: str
+    note: str = ""
+    seen: Collection[str] = ()
+
+
+def propose(proposed: Proposed, at: datetime) -> TemplateProposal:
+    """This will store a text that waits for approval, in place of one of the same author that waits already."""
+    try:
+        return _propose(proposed, at)
+    except IntegrityError:  # another of the same author came between: this one, the later, takes its place
+        return _propose(proposed, at)
+
+
+def _propose(proposed: Proposed, at: datetime) -> TemplateProposal:
     with transaction.atomic():
-        before = TemplateProposal.objects.filter(name=name, author=author, state=WAITING)
-        before.update(state=WITHDRAWN, decided_by=author, decided_at=at, answer="Another text took its place.")
+        before = TemplateProposal.objects.filter(name=proposed.name, author=proposed.author, state=WAITING)
+        replaced = "Another text took its place."
+        before.update(state=WITHDRAWN, decided_by=proposed.author, decided_at=at, answer=replaced)
         return TemplateProposal.objects.create(
-            name=name, source=source, note=note, based_on=based_on, seen=sorted(seen), author=author, at=at
+            name=proposed.name,
+            source=proposed.source,
+            note=proposed.note,
+            based_on=proposed.based_on,
+            seen=sorted(proposed.seen),
+            author=proposed.author,
+            at=at,
         )
 
 

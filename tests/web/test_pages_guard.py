@@ -30,6 +30,7 @@ from coaching.store.models import (
     Upload,
     User,
 )
+from coaching.store.proposals import Proposed
 from tests import imports
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
@@ -105,7 +106,7 @@ def lived_in(world: World) -> Enrolment:
     imports.bring(world, imports.csv([imports.person(1)]))
     api_keys.make("the shop", [Scope.BOOKS_READ], "maya", world.now)
     drafts.save(Writing("sms/magnesium/day-03", "maya", "Begun.", "", 0, 0, ""), world.now)
-    proposals.propose("sms/magnesium/day-06", "Quite new.", based_on=0, author="maya", note="", seen=(), at=world.now)
+    proposals.propose(Proposed("sms/magnesium/day-06", "Quite new.", 0, "maya"), world.now)
     endpoints.add("https://shop.example/hooks", [Event.ENROLLED], "maya", world.now)
     return enrolled
 

@@ -99,9 +99,10 @@ def authors(names: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
-def discard(draft: int, author: str, revision: int, at: datetime) -> bool:
-    """This will put a draft away; False if it was saved again since that revision, or is put away already."""
-    rows = TemplateDraft.objects.filter(pk=draft, author=author, revision=revision, discarded_at=None)
+def discard(draft: int, author: str, revision: int, page: str, at: datetime) -> bool:
+    """This will put a draft away; False if another page than `page` saved it since that revision, or it is gone."""
+    known = Q(revision=revision) | Q(page=page) if page else Q(revision=revision)
+    rows = TemplateDraft.objects.filter(known, pk=draft, author=author, discarded_at=None)
     return bool(rows.update(discarded_at=at, revision=F("revision") + 1))
 
 

@@ -101,6 +101,28 @@ def test_of_two_who_decide_at_once_one_does_and_the_text_goes_live_once(shared: 
     ]
 
 
+def test_of_two_texts_one_author_proposes_at_once_one_waits_and_the_other_is_kept_as_withdrawn(
+    shared: "World",
+) -> None:
+    from coaching.store import connections, proposals, templates
+    from coaching.store.models import TemplateProposal
+
+    source = templates.current([DOSE])[DOSE].source
+    start = threading.Barrier(2)
+
+    def propose(words: str) -> None:
+        start.wait(20)
+        try:
+            publish(shared, DOSE, source.replace("well apart", words), 0, "maya")
+        finally:
+            connections.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(propose, ("far apart", "wide apart")))
+    assert len(proposals.waiting_for(DOSE)) == 1
+    assert TemplateProposal.objects.filter(state=proposals.WITHDRAWN).count() == 1
+
+
 def test_two_pages_that_save_at_once_keep_one_and_tell_the_other(shared: "World") -> None:
     from coaching.store import connections, drafts
     from coaching.store.drafts import DraftConflict, Writing

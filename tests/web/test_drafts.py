@@ -93,6 +93,16 @@ def test_a_draft_that_was_saved_again_meanwhile_is_not_put_away(console: Client,
     assert mine().source == "Newer."
 
 
+def test_the_page_that_saved_a_draft_puts_it_away_also_after_it_saved_it_again(console: Client, world: World) -> None:
+    save(console)
+    page = editor(console, "&draft=yes")
+    form = page[page.index('aria-label="Your draft"') :]
+    sent = dict(re.findall(r'name="(draft_\w+)" value="([^"]+)"', form[: form.index("</form>")]))
+    save(console, "Typed since.", page=sent["draft_page"], revision=int(sent["draft_revision"]))
+    console.post(f"/messages/draft/{mine().pk}/discard/", sent)
+    assert drafts.of(SMS, "maya") is None
+
+
 def test_nobody_reaches_the_draft_of_somebody_else(console: Client, world: World) -> None:
     save(console)
     member("jonas", "editor")

@@ -67,8 +67,8 @@ def both(request: HttpRequest, editing: Edit, theirs: TemplateDraft) -> HttpResp
 def discard(request: HttpRequest, draft: int) -> HttpResponse:
     """This will put one's own draft away, with a way back."""
     found = _own(request, draft)
-    revision = beside.revision_of(request)
-    if drafts.discard(found.pk, found.author, revision, bootstrap.machine_time()):
+    revision, shown = beside.revision_of(request), beside.page_of(request)
+    if drafts.discard(found.pk, found.author, revision, shown, bootstrap.machine_time()):
         back = Undo("Undo: keep the draft", reverse("draft-restore", args=[found.pk]))
         flash.say(request, "Your draft is put away.", back)
     else:

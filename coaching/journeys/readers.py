@@ -220,7 +220,7 @@ def _render(reader: Reader, composer: Composer) -> Preview:
         return EmailPreview(mail.subject, mail.preheader, mail.html, mail.text)
     except TemplateRefused as refused:
         return Refused(refused.problems)
-    except RenderFailed as failed:
+    except (RenderFailed, library.WordsMissing) as failed:
         return Refused((TemplateProblem(1, str(failed)),))
 
 

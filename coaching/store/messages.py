@@ -284,8 +284,8 @@ class Settled:
 def accepted_otherwise(results: Sequence[Settled]) -> list[MessageId]:
     """This will name the messages that the provider had accepted before, under another id: accepted twice."""
     told = {result.id: result.provider_id for result in results if result.event is Event.ACCEPTED}
-    rows = Message.objects.filter(pk__in=told, channel=Channel.SMS).exclude(provider_id="")
-    known = rows.values_list("pk", "provider_id")
+    texts = f" AND channel = '{Channel.SMS}' AND provider_id <> ''"
+    known = bulk.among("id, provider_id", "store_message", "id", told, texts)
     return [MessageId(pk) for pk, provider_id in known if told[MessageId(pk)] != provider_id]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from coaching.store import bulk
 from coaching.store.models import TemplateVersion
 
 
@@ -127,8 +128,14 @@ def _version(
 
 def current(names: Iterable[str]) -> dict[str, Words]:
     """This will give the newest published version of each name that has one."""
-    rows = TemplateVersion.objects.filter(name__in=list(names), published_at__isnull=False).order_by("number")
-    return {row.name: Words(row.name, row.number, row.source) for row in rows}
+    rows = bulk.among(
+        "name, number, source",
+        "store_templateversion",
+        "name",
+        set(names),
+        " AND published_at IS NOT NULL ORDER BY number",
+    )
+    return {name: Words(name, number, source) for name, number, source in rows}
 
 
 def get(name: str, number: int) -> Words:

@@ -1,20 +1,18 @@
 """What stands now: sent, due, failed, in doubt, what waits to be read, the coming hour; bounded, for any crowd."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from coaching.core.alerts import Level
 from coaching.core.decide import Status
-from coaching.core.labels import FOR_A_PERSON
 from coaching.core.ledger import State
 from coaching.core.model import Channel
 from coaching.store import bulk
-from coaching.store.models import Alert, Enrolment, Message, Reply
+from coaching.store.models import Alert, Enrolment, Message
 
 MOST, MOST_DUE = 100_000, 10_000
 """Nothing is counted further; a page says "100,000+" then. What is due takes longer to count, row by row."""
@@ -106,22 +104,6 @@ def to_come(now: datetime, buckets: int, width: timedelta) -> list[int]:
     params = [edge for pair in pairwise(edges) for edge in pair]
     [row] = bulk.fetch(f"SELECT {', '.join([one] * buckets)}", params)
     return [int(each) for each in row]
-
-
-def waiting_replies() -> dict[str, int]:
-    """This will count the replies that a person still has to read, by what they were taken for."""
-    rows = Reply.objects.filter(label__in=FOR_A_PERSON, read_at=None).values("label").annotate(n=Count("id"))
-    return {row["label"]: row["n"] for row in rows.order_by()}
-
-
-def longest_waiting(labels: Sequence[str], most: int) -> list[Reply]:
-    """This will list replies nobody has read, the labels in this order and the oldest of each first."""
-    found: list[Reply] = []
-    for label in labels:
-        if len(found) < most:
-            rows = Reply.objects.filter(label=label, read_at=None).select_related("subscriber").order_by("at")
-            found += rows[: most - len(found)]
-    return found
 
 
 def unheard_alerts(most: int) -> tuple[list[Alert], int]:

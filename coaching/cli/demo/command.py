@@ -157,7 +157,7 @@ def _judge(seen: State, took_s: float) -> bool:
     show_books(books.draw_up(moment))
     taken = f"{seen.sms} SMS and {seen.emails} emails in {took_s:.0f} s; {seen.duplicates} duplicates"
     typer.echo(f"The simulator took {taken}.")
-    wrong = verdict.faults(moment, seen)
+    wrong = verdict.faults(moment, seen, Simulator(load().simulator_url).of_the_ledger())
     for each in wrong:
         typer.secho(each, fg=typer.colors.RED, err=True)
     if not wrong:

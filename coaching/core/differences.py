@@ -1,7 +1,7 @@
 """What differs between two texts: line by line, and within a changed line word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -54,12 +54,6 @@ def differences(old: str, new: str) -> tuple[Shown, ...]:
         return ()
     rows = list(_rows(old.split("\n"), new.split("\n")))
     return tuple(_folded(rows))
-
-
-def count(shown: Sequence[Shown]) -> tuple[int, int]:
-    """This will count the lines of the old text that went or changed, and those of the new one that came or changed."""
-    rows = [each for each in shown if isinstance(each, Row) and not each.is_same]
-    return sum(each.old is not None for each in rows), sum(each.new is not None for each in rows)
 
 
 def _rows(old: list[str], new: list[str]) -> Iterator[Row]:

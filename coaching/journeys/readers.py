@@ -1,38 +1,25 @@
 """Whom a change of a text reaches: how many, when first, what it looks like for them, and what it costs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from coaching.campaigns.sources import HOUSE
-from coaching.core import languages, schedule
-from coaching.core.decide import NEEDED, Leg, Send, is_left_out, legs_of
-from coaching.core.model import Campaign, Channel, EnrolmentId, Step
+from coaching.core import languages
+from coaching.core.decide import Send
+from coaching.core.model import Channel, EnrolmentId
 from coaching.core.rendering import RenderFailed, TemplateProblem, TemplateRefused
 from coaching.core.segments import measure
-from coaching.journeys import compose, library, preview
+from coaching.journeys import compose, library, preview, reached
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.preview import EmailPreview, Preview, Refused, SmsPreview
-from coaching.store import readers, standings, templates
-from coaching.store.readers import Place, Spoken
-from coaching.store.standings import Loaded
+from coaching.journeys.reached import Reader
+from coaching.store import readers
 from coaching.store.templates import Words
 
 MOST_READ = 250
 """People whose own text is composed before and after, to see what it costs."""
 MOST_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Somebody to whom a step with the text is still to come, next at `due`."""
-
-    loaded: Loaded
-    campaign: Campaign
-    step: Step
-    leg: Leg
-    due: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +67,9 @@ class Impact:
 
 def impact(name: str, source: str, live: Words, office: Office, moment: Moment) -> Impact:
     """This will work out what publishing `source` in place of the `live` words changes. Writes nothing."""
-    places, spoken = _places(name), _spoken(name)
+    places, spoken = reached.places_of(name), reached.spoken_by(name)
     ids = readers.nearest(places, spoken, MOST_READ)
-    found = sorted(_next_of(name, ids, moment), key=lambda each: each.due)
+    found = sorted(reached.next_of(name, ids, moment), key=lambda each: each.due)
     after = Words(name, live.number + 1, source)
     before_by, after_by = (_composer(found, words, office) for words in (live, after))
     people = readers.people(places, spoken)
@@ -93,7 +80,7 @@ def impact(name: str, source: str, live: Words, office: Office, moment: Moment) 
         has_days=bool(places) or bool(preview.steps_of(languages.base(name), preview.campaign_of(name))),
         people=people,
         messages=readers.messages(places, spoken),
-        under_way=readers.under_way(_key(name)),
+        under_way=readers.under_way(reached.programme_of(name)),
         first=found[0].due if found else None,
         shown=tuple(shown) or tuple(_samples(name, live, after, office)),
         parts=_parts(before, then, max(1.0, people / len(found))) if texts else None,
@@ -107,76 +94,8 @@ def impact(name: str, source: str, live: Words, office: Office, moment: Moment) 
 
 def for_person(name: str, source: str, enrolment: EnrolmentId, office: Office, moment: Moment) -> Preview | None:
     """This will render a text as it would reach one real person; None if no step with it is to come for them."""
-    found = list(_next_of(name, [enrolment], moment))
+    found = list(reached.next_of(name, [enrolment], moment))
     return _render(found[0], _composer(found, Words(name, -1, source), office)) if found else None
-
-
-def _places(name: str) -> list[Place]:
-    return [
-        place
-        for version in readers.versions_in_use(_key(name))
-        for place in _places_in(languages.base(name), version, library.campaign(version))
-    ]
-
-
-def _key(name: str) -> str:
-    """The programme a text belongs to; "" for a text of the house, which serves them all."""
-    key = name.split("/")[1] if name.count("/") >= 2 else ""
-    return "" if key == HOUSE else key
-
-
-def _places_in(base: str, version: int, campaign: Campaign) -> Iterator[Place]:
-    channel = preview.channel_of(base)
-    for step in campaign.steps:
-        tracks = frozenset(text.track for text in step.texts if text.template == base and text.channel is channel)
-        if not tracks:
-            continue
-        ways = [(channel, tracks)]
-        wrapped = frozenset(track for track in tracks if step.template(Channel.EMAIL, track) is None)
-        if channel is Channel.SMS and wrapped:  # an email that is not written carries the words of the SMS
-            ways.append((Channel.EMAIL, wrapped))
-        is_needed = not NEEDED.isdisjoint(step.kinds)
-        yield Place(version, step.key, step.day, step.channels, tuple(ways), is_needed)
-
-
-def _spoken(name: str) -> Spoken:
-    """Who reads this form: those of its language, or everybody whose language has no form of its own."""
-    own, base = languages.of(name), languages.base(name)
-    if own != languages.DEFAULT:
-        return Spoken(only=own)
-    forms = {languages.form(base, code): code for code in languages.LANGUAGES if code != languages.DEFAULT}
-    return Spoken(never=tuple(forms[each] for each in templates.current(forms)))
-
-
-def _next_of(name: str, ids: list[EnrolmentId], moment: Moment) -> Iterator[Reader]:
-    live = templates.current([languages.base(name), name])
-    for loaded in standings.load_many(ids):
-        if isinstance(loaded, Loaded):
-            campaign = library.campaign_for(loaded.campaign_version, loaded.person.phone)
-            reader = next(_of(name, loaded, campaign, live, moment), None)
-            if reader is not None:
-                yield reader
-
-
-def _of(name: str, loaded: Loaded, campaign: Campaign, live: Mapping[str, Words], moment: Moment) -> Iterator[Reader]:
-    standing = loaded.standing
-    for step in campaign.steps[standing.settled_through :]:
-        if not any(text.template == languages.base(name) for text in step.texts) or is_left_out(standing, step):
-            continue
-        on = schedule.date_of_day(standing.calendar, step.day)
-        if on is None:
-            return
-        units = tuple(unit for unit in step.channels if (step.key, unit) not in standing.settled)
-        due = schedule.moment(step, on, standing.calendar.zone, campaign, standing.wishes, standing.enrolment)
-        for leg in legs_of(standing, step, units):
-            if due is not None and _carries(name, leg, loaded, campaign, live):
-                yield Reader(loaded, campaign, step, leg, max(due, moment.now))
-
-
-def _carries(name: str, leg: Leg, loaded: Loaded, campaign: Campaign, live: Mapping[str, Words]) -> bool:
-    channel, text = (Channel.SMS, leg.wraps) if leg.wraps else (leg.channel, leg.template)
-    forms = library.candidates(campaign.key, channel, text, loaded.person.language)
-    return next((form for form in forms if form in live), "") == name
 
 
 def _composer(found: list[Reader], words: Words, office: Office) -> Composer:

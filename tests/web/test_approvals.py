@@ -42,6 +42,7 @@ def said(console: Client, address: str, **fields: str) -> str:
 
 def test_the_look_before_says_that_a_second_person_is_needed(console: Client, world: World) -> None:
     fields = {"name": DOSE, "source": changed(), "based_on": 0}
+    assert "a second person approves it" in console.get("/messages/edit/", {"name": DOSE}).content.decode()
     page = console.post("/messages/review/", fields).content.decode()
     assert "Ask for approval" in page
     assert "a second person has read and approved it" in page

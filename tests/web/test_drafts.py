@@ -57,6 +57,17 @@ def test_looking_at_the_live_words_makes_no_draft(console: Client, world: World)
     assert drafts.of(SMS, "maya") is None
 
 
+def test_a_draft_that_came_back_to_the_live_words_is_not_offered(console: Client, world: World) -> None:
+    save(console)
+    save(console, templates.current([SMS])[SMS].source)
+    assert "You began a draft" not in editor(console)
+
+
+def test_a_sign_that_no_database_takes_is_left_out(console: Client, world: World) -> None:
+    save(console, "Breathe\0 in.")
+    assert mine().source == "Breathe in."
+
+
 def test_two_pages_of_one_coach_lose_nothing(console: Client, world: World) -> None:
     save(console, "From the first page.", page="one")
     told = save(console, "From the second page.", page="two")

@@ -9,6 +9,7 @@ from coaching import bootstrap
 from coaching.journeys import guarded
 from coaching.store import drafts, proposals, templates
 from coaching.store.models import TemplateDraft, TemplateProposal
+from coaching.store.templates import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,19 @@ class Beside:
     proposals: tuple[TemplateProposal, ...]
 
 
-def look(request: HttpRequest, name: str, source: str, live: int) -> Beside:
-    """This will gather it for the page that shows `source`."""
+def look(request: HttpRequest, source: str, live: Words) -> Beside:
+    """This will gather it for the page that shows `source`; a draft that says what is live is not worth a word."""
+    name, own = live.name, request.user.get_username()
     mine = draft_of(request, name)
-    is_shown = mine is not None and mine.source == source
-    known = revision_of(request)
-    own = request.user.get_username()
+    known = revision_of(request) or (mine.revision if mine and mine.source == source else 0)
+    draft = mine if mine and mine.source != live.source.rstrip() else None
     return Beside(
         page=page_of(request) or secrets.token_urlsafe(12),
-        revision=known or (mine.revision if mine and is_shown else 0),
-        draft=mine if is_shown or known else None,
-        offered=None if mine is None or is_shown or known else mine,
+        revision=known,
+        draft=draft if known else None,
+        offered=None if known else draft,
         others=tuple(each for each in drafts.authors([name]).get(name, []) if each != own),
-        undo=_undo(name, live),
+        undo=_undo(name, live.number),
         needs_two=guarded.needs_two(name),
         proposals=tuple(proposals.waiting_for(name)),
     )

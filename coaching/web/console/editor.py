@@ -111,7 +111,7 @@ def page(
         variables=journey.variables(editing.name),
         is_email=journey.channel_of(editing.name) is Channel.EMAIL,
         note_letters=NOTE_LETTERS,
-        beside=beside.look(request, editing.name, editing.source, live.number),
+        beside=beside.look(request, editing.source, live),
         **more,
         **_preview(editing, live),
     )
@@ -146,9 +146,9 @@ def editing_of(request: HttpRequest) -> Edit:
     based_on = field("based_on", "")
     return Edit(
         name=field("name", ""),
-        source=field("source", "").replace("\r\n", "\n").rstrip(),
+        source=field("source", "").replace("\0", "").replace("\r\n", "\n").rstrip(),
         based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 10 else -1,
-        note=field("note", "").strip(),
+        note=field("note", "").replace("\0", "").strip(),
         sample=field("sample", ""),
         seen=frozenset(request.POST.getlist("seen")),
     )

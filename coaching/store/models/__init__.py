@@ -23,6 +23,7 @@ from coaching.store.models.programme import (
 )
 from coaching.store.models.threads import SavedReply, Thread
 from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
+from coaching.store.models.wording import TemplateDraft, TemplateProposal
 
 __all__ = [
     "AddressChange",
@@ -65,6 +66,8 @@ __all__ = [
     "SubscriberTag",
     "Suppressed",
     "Switch",
+    "TemplateDraft",
+    "TemplateProposal",
     "TemplateVersion",
     "Thread",
     "Upload",

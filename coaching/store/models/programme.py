@@ -25,7 +25,11 @@ class CampaignVersion(models.Model):
 
 
 class TemplateVersion(models.Model):
-    """Words. Version 0 is the file in git; a published version is never overwritten."""
+    """Words. Version 0 is the file in git; a published version is never overwritten.
+
+    `approver`: the second person, where the text needs one. `undo_until`: until when (machine time) one press takes
+    it back; null where nothing was live before.
+    """
 
     name = models.CharField(max_length=120)
     number = models.IntegerField()
@@ -34,8 +38,10 @@ class TemplateVersion(models.Model):
     from_file = models.BooleanField(default=False)
     author = models.CharField(max_length=150)
     note = models.CharField(max_length=200, blank=True)
+    approver = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    undo_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "number"], name="template_version_once")]

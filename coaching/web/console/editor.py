@@ -18,6 +18,7 @@ from coaching.journeys.preview import SAMPLES, EmailPreview, Refused, SmsPreview
 from coaching.store import templates
 from coaching.store.templates import Words
 from coaching.web import show
+from coaching.web.console import beside
 from coaching.web.mail_csp import MAIL_CSP
 
 NOTE_LETTERS = 200
@@ -44,6 +45,8 @@ def edit(request: HttpRequest) -> HttpResponse:
     source, note = live.source, ""
     if version.isdecimal() and version != str(live.number):
         source, note = _old(live.name, int(version[:9])), f"Back to version {version}"
+    elif "draft" in request.GET and (draft := beside.draft_of(request, live.name)):
+        return page(request, Edit(live.name, draft.source, draft.based_on, draft.note), live)
     return page(request, Edit(live.name, source, live.number, note), live)
 
 
@@ -86,6 +89,7 @@ def page(
     problem: str = "",
     theirs: Words | None = None,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     """This will answer with the editor as it stands; `theirs`: what somebody else published meanwhile."""
     steps = journey.steps_of(editing.name, journey.campaign_of(editing.name))
@@ -107,6 +111,8 @@ def page(
         variables=journey.variables(editing.name),
         is_email=journey.channel_of(editing.name) is Channel.EMAIL,
         note_letters=NOTE_LETTERS,
+        beside=beside.look(request, editing.source, live),
+        **more,
         **_preview(editing, live),
     )
 
@@ -140,9 +146,9 @@ def editing_of(request: HttpRequest) -> Edit:
     based_on = field("based_on", "")
     return Edit(
         name=field("name", ""),
-        source=field("source", "").replace("\r\n", "\n").rstrip(),
+        source=field("source", "").replace("\0", "").replace("\r\n", "\n").rstrip(),
         based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 10 else -1,
-        note=field("note", "").strip(),
+        note=field("note", "").replace("\0", "").strip(),
         sample=field("sample", ""),
         seen=frozenset(request.POST.getlist("seen")),
     )

@@ -13,9 +13,13 @@ person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
 programme programme-day programme-read programme-review
 filter-keep filter-delete filter-restore
+compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
-_EDITOR = "publish programme-change programme-draft"
+_EDITOR = """
+programme-change programme-draft
+publish publish-undo review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
+"""
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume

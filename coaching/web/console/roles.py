@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from coaching.core.roles import Role, reaches
 
 _VIEWER = """
-home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
+home people person messages edit preview preview-email preview-people
+alerts pressing alert alert-seen unknown books names
 jobs job sending audit
 account account-password account-email account-sign-out
 api-docs today today-names figures figure figure-table
@@ -14,7 +15,7 @@ inbox inbox-waiting inbox-thread
 filter-keep filter-delete filter-restore
 account-second account-second-on account-second-off account-codes
 """
-_EDITOR = "publish"
+_EDITOR = "publish to-myself"
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume

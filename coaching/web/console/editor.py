@@ -30,10 +30,11 @@ FILTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a test went, in one sentence."""
+    """How a test went, in one sentence. `link`: in the demo, the phone or mailbox where it is seen."""
 
     words: str
     is_problem: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """The button of the editor that sends the draft, as it is shown, to whoever edits it."""
 
+from urllib.parse import quote
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from coaching import bootstrap
 from coaching.journeys import to_myself as journey
 from coaching.journeys.to_myself import NotSent
+from coaching.settings import load
 from coaching.store.redis_link import RedisError
 from coaching.web import show
 from coaching.web.console import preview_panel
@@ -21,7 +24,8 @@ def send(request: HttpRequest) -> HttpResponse:
     try:
         shown = preview_panel.look(editing, live, office).preview
         to = journey.send(editing.name, shown, member(request), office, bootstrap.moment())
-        sent = Sent(f"On its way to {to}, with “{journey.MARK.strip()}” in front. Nobody else gets it.")
+        words = f"On its way to {to}, with “{journey.MARK.strip()}” in front. Nobody else gets it."
+        sent = Sent(words, link=_seen_at(to))
     except NotSent as refused:
         sent = Sent(str(refused), is_problem=True)
     except RedisError:
@@ -30,3 +34,9 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return show.console(request, "messages/sent.html", sent=sent)
     return page(request, editing, live, sent=sent, status=status)
+
+
+def _seen_at(to: str) -> str:
+    """In the demo every address is one of the simulator's."""
+    place = "mailboxes" if "@" in to else "phones"
+    return f"{load().simulator_url}/{place}/{quote(to, safe='@+')}" if load().simulator_url else ""

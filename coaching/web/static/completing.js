@@ -1,5 +1,4 @@
 // Values behind {{ and {%, filters behind |: a list at the caret that is worked by keys and told to screen readers.
-"use strict";
 const field = document.getElementById("source");
 const list = document.getElementById("choices");
 const voice = document.getElementById("told");

@@ -121,8 +121,18 @@ function draw() {
 }
 
 const isSound = () => !document.querySelector("#problems a");
+// While a tag is half typed nothing can be filled: what stood there last stays, paler, beside the mend.
+let last = null;
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.target.id === "preview" && isSound()) last = document.querySelector("#preview .phone");
+});
 document.body.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "preview") return;
+  if (!isSound() && last) {
+    last.classList.add("is-old");
+    last.setAttribute("aria-hidden", "true");
+    event.target.append(last);
+  }
   number();
   const said = [...document.querySelectorAll("#preview [data-said]")].map((each) => each.dataset.said).join(". ");
   if (told.textContent !== said) told.textContent = said;
@@ -136,9 +146,18 @@ form.addEventListener("click", (event) => {
 });
 form.addEventListener("change", (event) => {
   if (event.target.name === "view" && isEmail && isSound()) draw();
-  // A sample and somebody real: the one chosen last counts.
+  // A sample and somebody real: the one chosen last counts, and stands in the list.
   if (event.target.id === "sample") form.querySelectorAll("[name=person]").forEach((each) => { each.checked = each.value === ""; });
-});
+  if (event.target.name === "person") nameReal(event.target.dataset.name);
+}, true);
+function nameReal(person) {
+  const samples = document.getElementById("sample");
+  samples.querySelector("[data-real]")?.remove();
+  if (!person) return;
+  const real = new Option(`${person} (somebody real)`, "", true, true);
+  real.dataset.real = "";
+  samples.prepend(real);
+}
 const line = document.getElementById("line");
 document.getElementById("find").addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
 line.addEventListener("keydown", (event) => {

@@ -92,11 +92,14 @@ function goTo(line) {
 
 // Each drawing gets a frame of its own: one frame used again would fill the browser's history.
 let drawn = 0;
+let drawnDark = false;
+const isDark = () => form.elements.view.value === "dark";
 function draw() {
   const stage = form.querySelector(".stage");
   const old = stage.querySelector("iframe:not(.is-coming)");
   stage.querySelectorAll("iframe.is-coming").forEach((frame) => frame.remove());
   drawn += 1;
+  drawnDark = isDark();
   const frame = old.cloneNode();
   frame.removeAttribute("src");
   frame.name = `email-frame-${drawn}`;
@@ -145,7 +148,7 @@ form.addEventListener("click", (event) => {
   goTo(Number(link.dataset.line));
 });
 form.addEventListener("change", (event) => {
-  if (event.target.name === "view" && isEmail && isSound()) draw();
+  if (event.target.name === "view" && drawnDark !== isDark() && isSound()) draw();
   // A sample and somebody real: the one chosen last counts, and stands in the list.
   if (event.target.id === "sample") form.querySelectorAll("[name=person]").forEach((each) => { each.checked = each.value === ""; });
   if (event.target.name === "person") nameReal(event.target.dataset.name);

@@ -135,17 +135,12 @@ def test_a_newcomer_changes_the_text_of_day_12_and_sees_it_on_a_phone_within_two
     page.get_by_role("link", name="Messages", exact=True).click()
     day = page.get_by_role("listitem").filter(has_text="Day 12")
     day.get_by_role("link", name="SMS, food first").click()
-    page.get_by_label("Words", exact=True).fill(
-        "{{ brand }}: Morning, {{ first_name }}! New pill? Ask your pharmacist."
-    )
+    page.get_by_label("Words", exact=True).fill(NEW)
     expect(page.locator(".bubble")).to_have_text("Coach: Morning, Ana! New pill? Ask your pharmacist.")
     page.get_by_role("button", name="Send a test to me").click()
-    page.get_by_role("link", name="Open that phone").click()
-    expect(_bubble(page, "[Test] Coach: Morning, Ana!")).to_be_visible()
-    page.go_back()
-    page.get_by_label("Words", exact=True).fill(
-        "{{ brand }}: Morning, {{ first_name }}! New pill? Ask your pharmacist."
-    )
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open that phone").click()
+    expect(_bubble(opened.value, "[Test] Coach: Morning, Ana!")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("status").filter(has_text="is published")).to_be_visible()
 

@@ -178,3 +178,14 @@ def test_what_a_text_costs_is_said(world: World) -> None:
     found = looked(world, SMS, "usual")
     assert isinstance(found.preview, SmsPreview)
     assert "Fits one text" in cost(found.preview.segments)
+
+
+def test_the_page_says_for_whom_a_form_is_and_what_else_goes_out_that_day(console: Client, world: World) -> None:
+    page = said(console.get("/messages/edit/", {"name": "sms/magnesium/day-12.food_first"}))
+    assert "For people who are not cleared yet." in page
+    assert "?name=sms/magnesium/day-12.gentle" in page
+    assert "?name=email/magnesium/day-12" in page
+    fifteen = said(console.get("/messages/edit/", {"name": "sms/magnesium/day-15"}))
+    assert "For everybody but people on a kidney diet or a fluid limit." in fifteen
+    assert "For everybody." in said(console.get("/messages/edit/", {"name": "sms/magnesium/day-03"}))
+    assert "For " not in said(console.get("/messages/edit/", {"name": "sms/_house/breath"})).partition('id="editor"')[0]

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from coaching.core.model import Channel
+from coaching.journeys import forms
 from coaching.journeys import preview as journey
 from coaching.journeys.samples import SAMPLES
 from coaching.store import templates
@@ -86,6 +87,7 @@ def page(
         live=live,
         step=steps[0] if len(steps) == 1 else None,
         days=[step.day for step in steps],
+        forms=forms.of_day(steps[0]) if len(steps) == 1 else (),
         problem=problem,
         theirs=theirs,
         their_author=next((row.author for row in history if theirs and row.number == theirs.number), ""),

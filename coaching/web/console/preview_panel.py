@@ -96,7 +96,7 @@ def cost(segments: Segments) -> str:
 
 def _grade(grade: Grade) -> str:
     asked = f"above {grade.limit:g} it is refused" if grade.found > grade.aim else f"{grade.aim:g} or below is right"
-    return f"Reads at grade {grade.found:g}; {asked}"
+    return f"Reads at grade {max(grade.found, 0):g}; {asked}"  # two short sentences count below zero
 
 
 def _price(segments: Segments) -> str:

@@ -127,7 +127,9 @@ def _finished(change: ScheduleChange, job: Claimed, moment: Moment, way: str) ->
     number = change.version.number
     left = schedule_changes.count_moved(change.pk)
     moved = left if job.kind == MOVE else max(0, job.done - left)
-    audit.record(job.by, f"moved people {way}", "calendar", change.version.key, moment.now, version=number, people=moved)
+    audit.record(
+        job.by, f"moved people {way}", "calendar", change.version.key, moment.now, version=number, people=moved
+    )
     told = f"{moved:,} moved {way} version {number}."
     stays = job.done - moved
     if stays:

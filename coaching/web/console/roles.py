@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from coaching.core.roles import Role, reaches
 
 _VIEWER = """
-home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
+home people person messages edit preview preview-email preview-people
+alerts pressing alert alert-seen unknown books names
 jobs job sending audit
 account account-password account-email account-sign-out
 api-docs today today-names figures figure figure-table
@@ -17,7 +18,7 @@ compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
 _EDITOR = """
-programme-change programme-draft
+programme-change programme-draft to-myself
 publish publish-undo review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
 """
 _COACH = """

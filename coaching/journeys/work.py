@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from coaching.journeys import group_work, import_people
+from coaching.journeys import group_work, import_people, rehearsing
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.pieces import Finished, GoOn, Piece, Prepare, Refused, Store, nothing
 from coaching.store import jobs, transactions
@@ -25,6 +25,7 @@ KINDS: dict[str, Piece] = {group_work.KIND: group_work.piece, import_people.UNDO
 PREPARED: dict[str, Prepare] = {
     import_people.CHECK: import_people.check_piece,
     import_people.ENROL: import_people.enrol_piece,
+    rehearsing.KIND: rehearsing.prepare,
 }
 """Kinds whose pieces think for long before they write."""
 

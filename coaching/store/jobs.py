@@ -135,6 +135,11 @@ def show(job: JobId, at: datetime) -> Seen | None:
     return _seen(row, at) if row else None
 
 
+def count_open(kind: str) -> int:
+    """This will count the jobs of a kind that have not ended."""
+    return Job.objects.filter(kind=kind, state__in=OPEN).count()
+
+
 def recent(at: datetime, most: int = 50) -> tuple[Seen, ...]:
     """This will list jobs, open ones first, then the newest."""
     rows = Job.objects.order_by(F("ended_at").desc(nulls_first=True), "-pk")[:most]

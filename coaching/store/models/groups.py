@@ -42,14 +42,17 @@ class SavedFilter(models.Model):
 class GroupChange(models.Model):
     """One change for many people. `what`: pause, resume, tag, untag, message, move, undo; `options` are its numbers.
 
-    `words`: what a message says, until it has been written to everybody. `undoes`: the change that this takes back.
+    `words`: what a message says, until it has been written to everybody; `other_words`: the same in further languages,
+    by their codes. `undoes`: the change that this takes back. `stopped_at`: nothing more is done for anybody.
     """
 
     what = models.CharField(max_length=10)
     options = models.JSONField(default=dict)
     words = models.TextField(blank=True)
+    other_words = models.JSONField(default=dict)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
     undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
 
 

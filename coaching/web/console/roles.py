@@ -11,6 +11,7 @@ account account-password account-email account-sign-out
 api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
+rehearsal rehearsal-begin rehearsal-one rehearsal-end rehearsal-email rehearsal-file
 filter-keep filter-delete filter-restore
 account-second account-second-on account-second-off account-codes
 """

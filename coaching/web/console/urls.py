@@ -21,6 +21,7 @@ from coaching.web.console import (
     urls_messages,
     urls_people,
     urls_person,
+    urls_rehearsing,
     write,
 )
 from coaching.web.console.guard import guarded
@@ -33,6 +34,7 @@ urlpatterns = [
     *urls_person.urlpatterns,
     *urls_import.urlpatterns,
     *urls_messages.urlpatterns,
+    *urls_rehearsing.urlpatterns,
     guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),
     guarded("people/enrol/zones/", enrol.zones, name="enrol-zones"),

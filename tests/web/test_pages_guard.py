@@ -22,12 +22,13 @@ from coaching.store.models import (
     Endpoint,
     Enrolment,
     Job,
+    Rehearsed,
     Reply,
     SavedReply,
     Upload,
     User,
 )
-from tests import imports
+from tests import imports, rehearsed
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
 from tests.world import World
@@ -81,6 +82,8 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
     address = address.replace("<int:key>", str(ApiKey.objects.latest("pk").pk)).replace("<int:delivery>", "1")
     address = address.replace("<int:endpoint>", str(Endpoint.objects.latest("pk").pk)).replace("<path:rest>", "rest")
+    address = address.replace("<int:rehearsal>", str(Rehearsed.objects.latest("pk").pk))
+    address = address.replace("<int:side>", "1").replace("<int:entry>", "2")
     address = re.sub("<(person|enrolment|message|reply|key)>", "1", address)
     assert "<" not in address
     return address
@@ -93,6 +96,7 @@ def lived_in(world: World) -> Enrolment:
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
     inbox.add_reply(enrolled.subscriber, EnrolmentId(enrolled.pk), None, "sms", "Is tea fine?", "unread", world.now)
     saved_replies.put(None, "Tea", "Yes, {{ first_name }}.", "maya", world.now)
+    rehearsed.keep(world)
     jobs.add("count", "Count to five", "maya", world.now)
     member("noor", "viewer")
     imports.bring(world, imports.csv([imports.person(1)]))

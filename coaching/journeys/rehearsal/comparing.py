@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 from coaching.journeys.rehearsal import calendar
 from coaching.journeys.rehearsal.result import Entry, Rehearsal
 
-_KEYS = re.compile(r"[A-Za-z0-9_=-]{20,}")
-"""What signs a link is diced anew for each play."""
+_KEYS = re.compile(r"(?<=/)(?:me|u|join|address)/[^\s\"'<>]+|[A-Za-z0-9_=-]{20,}")
+"""Links are signed anew for each play; nobody would notice."""
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 

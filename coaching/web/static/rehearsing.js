@@ -1,7 +1,20 @@
 // A rehearsal: days by key, and played one after another. Without this, the links and the calendar do the same.
 "use strict";
 (() => {
-  const go = (rel) => document.querySelector(`#day a[rel=${rel}]`)?.click();
+  // Keys that are pressed while a day is on its way wait for their turn.
+  let isBusy = false;
+  const waiting = [];
+  const go = (rel) => {
+    if (isBusy) return waiting.push(rel);
+    const link = document.querySelector(`#day a[rel=${rel}]`);
+    if (!link) return (waiting.length = 0);
+    isBusy = true;
+    link.click();
+  };
+  const settled = () => {
+    isBusy = false;
+    if (waiting.length) go(waiting.shift());
+  };
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   let timer = 0;
   let speed = "1200";
@@ -43,8 +56,10 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "played") return;
+    settled();
     show();
     if (timer) play();
     else if (matchMedia("(max-width: 900px)").matches) document.getElementById("day").scrollIntoView();
   });
+  for (const failed of ["htmx:responseError", "htmx:sendError"]) document.addEventListener(failed, settled);
 })();

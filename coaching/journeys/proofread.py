@@ -11,11 +11,17 @@ from coaching.campaigns import linting, loader, reviews
 from coaching.campaigns.claims import Sourced
 from coaching.campaigns.linting import Desk, Sender
 from coaching.campaigns.loader import Loaded
+from coaching.core import languages
 from coaching.core import linting as rules
-from coaching.core.linting import Finding, Level
+from coaching.core.linting import Finding, Level, LintText
 from coaching.core.linting.claims import claims_of
+from coaching.core.model import Track
 from coaching.journeys.office import House, Moment
 from coaching.settings import templates_dir
+
+TO_MANY = "sms/magnesium/message-to-many"
+"""The name under which the rules read words that stand in no file."""
+ON_EVERY_TRACK = "DOSE-TRACK"
 
 
 class TextRefused(Exception):
@@ -66,6 +72,21 @@ def read(name: str, source: str, live: str, house: House, moment: Moment) -> Rea
         ),
         sources=tuple(desk.sources[each] for each in claims_of(rules.read(text, around)) if each in desk.sources),
     )
+
+
+def read_for_many(words: str, language: str, house: House, moment: Moment) -> tuple[Read, bool]:
+    """This will read the words of a message to many by the rules for texts, and say whether they speak of taking a
+    supplement: then they are read as words for people who are cleared for it, and may go to nobody else."""
+    name = languages.form(TO_MANY, language)
+    desk = _desk_for(name, house)
+    around = replace(desk.around, today=moment.now.date(), layout=house.layout)
+    source = "{{ brand }}: " + words
+    found = rules.lint(LintText(name, source), around)
+    speaks = any(each.rule == ON_EVERY_TRACK for each in found)
+    if speaks:
+        found = rules.lint(LintText(name, source, frozenset({Track.FULL})), around)
+    errors, warnings = (tuple(each for each in found if each.level is level) for level in (Level.ERROR, Level.WARNING))
+    return Read(errors, warnings), speaks
 
 
 def require(found: Read, note: str, seen: frozenset[str]) -> None:

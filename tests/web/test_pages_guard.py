@@ -12,15 +12,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from coaching.core.alerts import Kind
 from coaching.core.announcements import Event
+from coaching.core.groups import What
 from coaching.core.model import EnrolmentId, SubscriberId
 from coaching.core.scopes import Scope
-from coaching.store import alerts, api_keys, endpoints, inbox, jobs, saved_replies
+from coaching.store import alerts, api_keys, endpoints, groups, inbox, jobs, saved_replies
 from coaching.store.alerts import News
 from coaching.store.models import (
     Alert,
     ApiKey,
     Endpoint,
     Enrolment,
+    GroupChange,
     Job,
     Rehearsed,
     Reply,
@@ -78,7 +80,11 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
-    address = address.replace("<int:change>", "1").replace("<int:kept>", "1").replace("<int:note>", "1")
+    address = (
+        address.replace("<int:change>", str(GroupChange.objects.latest("pk").pk))
+        .replace("<int:kept>", "1")
+        .replace("<int:note>", "1")
+    )
     address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
     address = address.replace("<int:key>", str(ApiKey.objects.latest("pk").pk)).replace("<int:delivery>", "1")
     address = address.replace("<int:endpoint>", str(Endpoint.objects.latest("pk").pk)).replace("<path:rest>", "rest")
@@ -97,6 +103,7 @@ def lived_in(world: World) -> Enrolment:
     inbox.add_reply(enrolled.subscriber, EnrolmentId(enrolled.pk), None, "sms", "Is tea fine?", "unread", world.now)
     saved_replies.put(None, "Tea", "Yes, {{ first_name }}.", "maya", world.now)
     rehearsed.keep(world)
+    groups.begin(What.MESSAGE, [EnrolmentId(enrolled.pk)], {}, "maya", world.now, "We move on Monday.")
     jobs.add("count", "Count to five", "maya", world.now)
     member("noor", "viewer")
     imports.bring(world, imports.csv([imports.person(1)]))

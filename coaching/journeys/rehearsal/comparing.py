@@ -108,9 +108,9 @@ def _side(this: Numbered | None, other: Numbered | None) -> Side | None:
 def pieces(text: str, other: str) -> list[Piece]:
     """This will split a text into words that the other has too, and words that it has not."""
     ours, theirs = _WORDS.findall(text), _WORDS.findall(other)
-    plain = [[_KEYS.sub("", word) for word in words] for words in (ours, theirs)]
+    plain, others = ([_KEYS.sub("", word) for word in words] for words in (ours, theirs))
     found: list[Piece] = []
-    for what, begins, ends, _, _ in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+    for what, begins, ends, _, _ in SequenceMatcher(None, plain, others, autojunk=False).get_opcodes():
         if begins < ends:
             found.append(Piece("".join(ours[begins:ends]), what != "equal"))
     return found

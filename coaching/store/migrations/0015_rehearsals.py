@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='stopped_at',
             field=models.DateTimeField(null=True),
         ),
+        migrations.AddField(
+            model_name='groupmember',
+            name='message',
+            field=models.BigIntegerField(null=True),
+        ),
         migrations.CreateModel(
             name='Rehearsed',
             fields=[

@@ -57,12 +57,16 @@ class GroupChange(models.Model):
 
 
 class GroupMember(models.Model):
-    """One person of a change. `outcome`: "" until it was their turn, then done or refused; `before` is the way back."""
+    """One person of a change. `outcome`: "" until it was their turn, then done or refused; `before` is the way back.
+
+    `message`: what they are sent, by its id in the ledger.
+    """
 
     change = models.ForeignKey(GroupChange, on_delete=models.CASCADE, related_name="members")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE)
     outcome = models.CharField(max_length=10, blank=True)
     before = models.JSONField(default=dict)
+    message = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "enrolment"], name="group_member_once")]

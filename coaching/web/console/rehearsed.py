@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,7 +56,7 @@ def page(request: HttpRequest, rehearsal: int) -> HttpResponse:
     kept = find(rehearsal)
     job = jobs.show(kept.job, bootstrap.machine_time()) if kept.job else None
     told = rehearsing.told(kept)
-    known = {"kept": kept, "title": title(kept.wish, kept.name), "again": urlencode(kept.wish)}
+    known: dict[str, Any] = {"kept": kept, "title": title(kept.wish, kept.name), "again": urlencode(kept.wish)}
     if not told:
         return show.console(request, "rehearsal/under_way.html", shown=job_shown(job) if job else None, **known)
     sides = [str(n) for n in range(1, len(told) + 1)]
@@ -69,7 +70,7 @@ def page(request: HttpRequest, rehearsal: int) -> HttpResponse:
     return show.console(request, "rehearsal/compare.html", told=told, days=days, costs=costs, Sort=Sort, **known)
 
 
-def _play(request: HttpRequest, told: Rehearsal, side: int, sides: int, known: dict[str, object]) -> HttpResponse:
+def _play(request: HttpRequest, told: Rehearsal, side: int, sides: int, known: dict[str, Any]) -> HttpResponse:
     rates = _rates()
     shown = _day(told, request.GET.get("on", ""), rates)
     return show.console(

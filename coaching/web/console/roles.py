@@ -12,6 +12,7 @@ api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
 rehearsal rehearsal-begin rehearsal-one rehearsal-end rehearsal-email rehearsal-file
+many many-one
 filter-keep filter-delete filter-restore
 account-second account-second-on account-second-off account-codes
 """
@@ -25,7 +26,7 @@ person-language person-zone person-undo person-address person-clear-trouble pers
 note-add note-pin note-unpin note-remove note-back
 inbox-send inbox-insert inbox-count inbox-assign inbox-snooze inbox-wake inbox-done inbox-reopen inbox-correct
 saved-replies saved-reply saved-reply-remove saved-reply-restore
-people-export group group-undo person-tags
+people-export group group-undo person-tags many-new many-count many-stop
 """
 _OWNER = """
 data team team-invite team-role team-link team-close team-reopen team-second

@@ -85,7 +85,8 @@ def read_for_many(words: str, language: str, house: House, moment: Moment) -> tu
     speaks = any(each.rule == ON_EVERY_TRACK for each in found)
     if speaks:
         found = rules.lint(LintText(name, source, frozenset({Track.FULL})), around)
-    errors, warnings = (tuple(each for each in found if each.level is level) for level in (Level.ERROR, Level.WARNING))
+    shown = [replace(each, excerpt=each.excerpt.removeprefix("{{ brand }}: ")) for each in found]
+    errors, warnings = (tuple(each for each in shown if each.level is level) for level in (Level.ERROR, Level.WARNING))
     return Read(errors, warnings), speaks
 
 

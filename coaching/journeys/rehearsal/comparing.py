@@ -113,4 +113,17 @@ def pieces(text: str, other: str) -> list[Piece]:
     for what, begins, ends, _, _ in SequenceMatcher(None, plain, others, autojunk=False).get_opcodes():
         if begins < ends:
             found.append(Piece("".join(ours[begins:ends]), what != "equal"))
-    return found
+    return _joined(found)
+
+
+def _joined(found: Sequence[Piece]) -> list[Piece]:
+    """A space between two words that differ belongs to them."""
+    joined: list[Piece] = []
+    for at, piece in enumerate(found):
+        after = found[at + 1] if at + 1 < len(found) else None
+        between = piece.text.isspace() and joined and joined[-1].is_other and after is not None and after.is_other
+        if joined and joined[-1].is_other and (piece.is_other or between):
+            joined[-1] = Piece(joined[-1].text + piece.text, True)
+        else:
+            joined.append(piece)
+    return joined

@@ -19,7 +19,8 @@ from coaching.store.jobs import Claimed
 from coaching.store.rehearsals import KIND, Kept
 from coaching.store.transactions import atomic
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=apart.LONGEST_S + 20)
+"""No other worker takes a rehearsal up while it may still play."""
 MOST_OPEN = 10
 TELLS_EVERY = 4
 """Days between two lines of progress, each of which costs a write."""
@@ -46,6 +47,7 @@ def prepare(office: Office, job: Claimed, moment: Moment) -> Store:
     found = rehearsals.get(job.arguments["rehearsal"])
     if found is None:
         return lambda: Refused(GONE)
+    jobs.keep(job, job.cursor, job.done, moment.machine_now, LEASE)
     try:
         packed = apart.play(
             wishes.order(found.wish, office.house, moment.now),

@@ -23,7 +23,7 @@ from coaching.journeys.enrol import EnrolmentRefused
 from coaching.journeys.rehearsal import kept
 from coaching.journeys.rehearsal.apart import Order
 
-NICE = 10
+NICE = 5
 """Messages to real people go first."""
 
 

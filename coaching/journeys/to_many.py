@@ -182,11 +182,13 @@ def require(written: Written, sums: Sums) -> None:
 
 def stop(change: int, by: str, moment: Moment) -> int:
     """This will stop a message to many: what has not been handed to a provider stays here. Answers how many that is;
-    raises StopRefused."""
+    raises StopRefused. Whoever presses again goes on where a broken press left off."""
     with atomic():
-        if not mailings.stop(change, by, moment.now):
-            raise StopRefused("It was stopped already.")
-        kept = mailings.take_back(change, moment.now)
-        groups.forget_words(change)
-        audit.record(by, "stopped a message to many", "group", change, moment.now, messages=kept)
+        is_first = mailings.stop(change, by, moment.now)
+        if is_first:
+            groups.forget_words(change)
+            audit.record(by, "stopped a message to many", "group", change, moment.now)
+    kept = mailings.take_back(change, moment.now)
+    if not (is_first or kept):
+        raise StopRefused("It was stopped already.")
     return kept

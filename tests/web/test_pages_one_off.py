@@ -168,7 +168,16 @@ def test_the_stop_keeps_back_at_once_what_has_not_left(console: Client, world: W
     assert not any("Monday" in text for text in world.texts())
     assert {row.reason for row in sent(world)} == {"stopped_by_coach"}
     assert "It was stopped already." in stop(console)
-    assert Audit.objects.get(verb="stopped a message to many").facts == {"messages": 2}
+    assert Audit.objects.get(verb="stopped a message to many").actor == "maya"
+
+
+def test_a_press_that_broke_off_is_pressed_again(console: Client, world: World) -> None:
+    people = crowd(world, "Ana", "Ben")
+    press(console, world, 2, *people, do="message", words=WORDS)
+    GroupChange.objects.update(stopped_at=world.now)
+    said = console.get(f"/many/{GroupChange.objects.get().pk}/").content.decode()
+    assert "Stop what has not left" in said
+    assert "2 messages were kept back" in stop(console)
 
 
 def test_what_has_left_is_not_called_back(console: Client, world: World) -> None:

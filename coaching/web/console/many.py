@@ -55,7 +55,8 @@ class Progress:
 
     @property
     def is_open(self) -> bool:
-        return self.mailing.stopped_at is None and bool(self.waiting or self.mailing.to_come)
+        """Something may still leave: what waits, and until it is stopped those whose turn has not been."""
+        return bool(self.waiting or (self.mailing.to_come and self.mailing.stopped_at is None))
 
 
 def written(request: HttpRequest) -> Written:

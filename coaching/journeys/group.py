@@ -173,7 +173,18 @@ def begin(wish: Wish, planned: Plan, by: str, moment: Moment) -> Begun:
         if planned.sums and planned.sums.marks:
             shown |= {"warnings": sorted(planned.sums.marks), "why": written.why}
         audit.record(by, f"{wish.what} for many", "group", change, moment.now, people=count, **shown)
-        return Begun(change, _add(change, _title(wish, count), count, by, moment, undo=wish.what in REVERSIBLE))
+        return Begun(
+            change,
+            _add(
+                change,
+                _title(wish, count),
+                count,
+                by,
+                moment,
+                undo=wish.what in REVERSIBLE,
+                mail=wish.what is What.MESSAGE,
+            ),
+        )
 
 
 def undo(change: int, by: str, moment: Moment) -> JobId:
@@ -192,8 +203,8 @@ def undo(change: int, by: str, moment: Moment) -> JobId:
         return _add(back, f"Take back: {original.what} for {_people(len(ids))}", len(ids), by, moment, undo=False)
 
 
-def _add(change: int, title: str, count: int, by: str, moment: Moment, *, undo: bool) -> JobId:
-    return jobs.add(group_work.KIND, title, by, moment.machine_now, total=count, change=change, undo=undo)
+def _add(change: int, title: str, count: int, by: str, moment: Moment, *, undo: bool, mail: bool = False) -> JobId:
+    return jobs.add(group_work.KIND, title, by, moment.machine_now, total=count, change=change, undo=undo, mail=mail)
 
 
 def _options(wish: Wish, planned: Plan) -> dict[str, Any]:

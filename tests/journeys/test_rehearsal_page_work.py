@@ -39,6 +39,7 @@ def play(world: World, **wish: str) -> tuple[Rehearsal, ...]:
     return rehearsing.told(found)
 
 
+@pytest.mark.database
 def test_a_rehearsal_is_played_and_kept_and_changes_nothing_else(world: World) -> None:
     world.enrol(start="")
     before = stored()
@@ -95,6 +96,7 @@ def test_a_number_keeps_its_area_code_for_the_quiet_hours_of_a_state(world: Worl
     assert order.persona.area == "+1305"
 
 
+@pytest.mark.database
 def test_a_rehearsal_of_an_erased_person_is_gone(world: World, ana: Enrolment) -> None:
     play(world, person=str(ana.pk), replies="silent", stop_day="1")
     erasure.blank(ana.subscriber, world.now)

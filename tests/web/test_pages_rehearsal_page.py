@@ -57,6 +57,10 @@ def test_a_real_person_is_found_by_name_and_chosen(console: Client, world: World
     said = console.post("/rehearsal/begin/", {"who": "person", "step": "find", "find": "ana"}).content.decode()
     assert f'name="person" value="{ana.pk}" checked' in said
     assert "Nobody is found" in console.post("/rehearsal/begin/", {"step": "find", "find": "zoë"}).content.decode()
+    entered = console.post("/rehearsal/begin/", {"who": "person", "step": "run", "find": "ana"}).content.decode()
+    assert f'name="person" value="{ana.pk}" checked' in entered
+    nobody = console.post("/rehearsal/begin/", {"who": "person", "step": "run"}).content.decode()
+    assert "Find the person by name, number or email first" in nobody
     console.post("/rehearsal/begin/", {"who": "person", "person": str(ana.pk), "step": "run"})
     assert Rehearsed.objects.get().subscriber_id == ana.subscriber_id
     assert "Ana (a real person)" in console.get("/rehearsal/").content.decode()

@@ -26,7 +26,7 @@ FIELDS = (
     *("compare", "version", "text", "text_version", "source"),
 )
 LONGEST = {"source": 20_000, "lines": 4_000}
-OWN = "own"
+OWN, REAL = "own", "person"
 DEFAULTS = {"campaign": "magnesium", "who": "diligent", "replies": OWN}
 MOST_PAUSED, MOST_HOURS = 60, 14 * 24
 PAUSES_AT, OUTAGE_AT = time(9, 15), time(9, 0)
@@ -62,6 +62,8 @@ def run_of(wish: Wish) -> Enrolment | None:
 
 def _persona(wish: Wish, run: Enrolment | None, now: datetime) -> Persona:
     cast = personas.read()
+    if run is None and wish["who"] == REAL:
+        raise PersonaRefused("Find the person by name, number or email first, and choose them.")
     try:
         found = lifelike.of(run, cast.behaviour("diligent"), now) if run else cast.persona(wish["who"])
     except LookupError as error:

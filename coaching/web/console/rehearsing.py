@@ -65,8 +65,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     wish = wishes.read(request.POST.dict())
     if wish["who"] != "person":
         wish.pop("person", None)
-    if request.POST.get("step") == "find":
-        return _form(request, wish, find=request.POST.get("find", ""))
+    search, has_nobody = request.POST.get("find", "").strip(), wish["who"] == "person" and "person" not in wish
+    if request.POST.get("step") == "find" or (has_nobody and search):
+        return _form(request, wish, find=search)
     try:
         number = rehearsing.begin(wish, request.user.get_username(), bootstrap.office(), bootstrap.moment())
     except PersonaRefused as refused:
@@ -125,7 +126,7 @@ def _form(request: HttpRequest, wish: dict[str, str], problem: str = "", find: s
         programmes=campaigns.names(),
         versions=campaigns.numbers(key),
         texts=templates.names(),
-        rehearsals=[_listed(each) for each in rehearsals.recent()],
+        rehearsals=_newest(),
         kept_days=rehearsals.KEPT.days,
     )
 
@@ -150,6 +151,16 @@ def _found(wish: Wish, search: str) -> list[tuple[int, str, str]]:
     ]
 
 
-def _listed(kept: Kept) -> Listed:
-    job = jobs.show(kept.job, bootstrap.machine_time()) if kept.job else None
-    return Listed(kept.pk, title(kept.wish, kept.name), job_shown(job).word if job else "", kept.by, kept.at)
+def _newest() -> list[Listed]:
+    kept = rehearsals.recent()
+    working = jobs.show_many((each.job for each in kept if each.job), bootstrap.machine_time())
+    return [
+        Listed(
+            pk=each.pk,
+            title=title(each.wish, each.name),
+            state=job_shown(working[each.job]).word if each.job in working else "",
+            by=each.by,
+            at=each.at,
+        )
+        for each in kept
+    ]

@@ -151,6 +151,23 @@ def listing(
 
 
 @app.command()
+def preview() -> None:
+    """Measure the editor's preview on the server: rendering, every rule of the lint, and the page around them."""
+    with surroundings.fresh() as here:
+        try:
+            told = json.loads(here.run("bench.preview"))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    table = Table(title=f"A preview while somebody types ({measure.machine()})")
+    for name in ("text", "letters", "median ms", "p95 ms"):
+        table.add_column(name, justify="left" if name == "text" else "right")
+    for one in told:
+        table.add_row(one["what"], f"{one['letters']:,}", f"{one['median_ms']:.1f}", f"{one['p95_ms']:.1f}")
+    Console(width=120).print(table)
+
+
+@app.command()
 def api(
     count: Annotated[int, typer.Option(min=100, help="How many people.")] = 2000,
     processes: Annotated[int, typer.Option(min=1, help="Processes of the web face.")] = 2,

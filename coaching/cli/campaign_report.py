@@ -70,7 +70,7 @@ def grades(desk: Desk) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for name, source in desk.loaded.sources.items():
         text = desk.text(name, source.text)
-        if text.language == linting.ENGLISH and not linting.is_unsound(text, desk.around):
+        if text.language == linting.ENGLISH and not linting.unsound(text, desk.around):
             found[name] = grade_of(linting.read(text, desk.around))
     return found
 
@@ -82,7 +82,7 @@ def longest_sms(desk: Desk) -> tuple[str, int]:
         for name, source in desk.loaded.sources.items()
         if name.startswith(Channel.SMS)
         and (text := desk.text(name, source.text)).language == linting.ENGLISH
-        and not linting.is_unsound(text, desk.around)
+        and not linting.unsound(text, desk.around)
     }
     name = max(sizes, key=lambda each: sizes[each])
     return name, sizes[name]

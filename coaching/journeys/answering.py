@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from coaching.campaigns import asking
 from coaching.campaigns.words import TELL_OF_A_COACH
 from coaching.core import branches, checkins, leads, matching, numbers, schedule
 from coaching.core.alerts import Kind, Level
@@ -22,7 +21,7 @@ from coaching.core.checkins import (
     WhichOne,
 )
 from coaching.core.clearance import Clearance
-from coaching.core.decide import Status, text_track
+from coaching.core.decide import Status
 from coaching.core.labels import Label
 from coaching.core.leads import Given, Lead
 from coaching.core.model import Branch, Campaign, Effect, EnrolmentId, SubscriberId
@@ -31,7 +30,7 @@ from coaching.journeys import alert, announce, danger, library, owe
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Span
-from coaching.store import attempts, consents, enrolments, holds, inbox, messages, questions, saved, standings
+from coaching.store import consents, enrolments, holds, inbox, messages, questions, saved, standings
 from coaching.store.alerts import News
 from coaching.store.models import Enrolment, Reply
 
@@ -51,28 +50,6 @@ class Told:
     match: Match
     text: str
     pending: WhichOne | None = None
-
-
-def open_now(enrolment: Enrolment, moment: Moment) -> tuple[Asked, ...]:
-    """This will list the questions that a reply could answer now.
-
-    A person may answer before the provider's own answer reaches us, or it never does because the worker died: what has
-    been handed over and not noted counts as asked. Call it in the transaction that takes the reply in.
-    """
-    key, campaign = EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id)
-    if days := attempts.unfinished(key):
-        track = text_track(standings.load(key).standing)
-        for day, at in days.items():
-            step = campaign.step_of_day(day)
-            if step is not None and (form := asking.asked(campaign, step, track)) is not None:
-                inbox.ask_many([(key, day, form)], at)
-    return tuple(questions.asked(key, campaign, moment.now))
-
-
-def open_range(asked: Sequence[Asked]) -> tuple[int, int] | None:
-    """This will give the range of the question that was put last; None without a number to answer."""
-    newest = max(asked, key=lambda each: each.put_at, default=None)
-    return (newest.lo, newest.hi) if newest and newest.lo is not None and newest.hi is not None else None
 
 
 def take(enrolment: Enrolment, asked: tuple[Asked, ...], text: str, moment: Moment) -> Told:
@@ -340,13 +317,6 @@ def _nothing_open(told: Told, enrolment: Enrolment, heard: Heard, office: Office
         return ()
     owed = owe.answer(enrolment, heard.raw, "ask-number", {}, heard.channel, office, moment)
     return (owed,) if owed else ()
-
-
-def open_then(enrolment: Enrolment, reply: Reply) -> tuple[Asked, ...]:
-    """This will list the questions that were open when a reply came and still have no answer."""
-    if enrolment.status not in (Status.ACTIVE, Status.COMPLETED):
-        return ()
-    return tuple(questions.asked(EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id), reply.at))
 
 
 def take_as(

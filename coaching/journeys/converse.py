@@ -13,7 +13,7 @@ from coaching.core.labels import Label
 from coaching.core.model import Channel, EnrolmentId
 from coaching.core.safety import Reading, Tier, triage
 from coaching.core.stopping import OptOut, read_opt_out
-from coaching.journeys import afterwards, alert, answering, danger, owe, steer, wake, wishes
+from coaching.journeys import afterwards, alert, answering, danger, open_questions, owe, steer, wake, wishes
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
@@ -60,8 +60,8 @@ def _nobody(person: Subscriber, heard: Heard, moment: Moment) -> Turn:
 
 
 def _turn(person: Subscriber, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> Turn:
-    asked = answering.open_now(enrolment, moment)
-    reading = triage(heard.text, open_range=answering.open_range(asked))
+    asked = open_questions.open_now(enrolment, moment)
+    reading = triage(heard.text, open_range=open_questions.open_range(asked))
     wish = read_opt_out(heard.text)
     if danger.is_danger(reading) or (wish is not None and wish.confident):
         return _danger_or_stop(person, enrolment, heard, reading, wish, office, moment)

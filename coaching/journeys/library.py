@@ -9,7 +9,7 @@ from coaching.campaigns.sources import HOUSE
 from coaching.core import languages
 from coaching.core.model import Campaign
 from coaching.core.quiet_hours import narrowed
-from coaching.core.rendering import EmailTemplate, SmsTemplate, compile_email, compile_sms
+from coaching.core.rendering import EmailTemplate, SmsTemplate, once
 from coaching.core.vocabulary import EMAIL_NAMES, SMS_NAMES
 from coaching.journeys.office import House
 from coaching.store import campaigns, templates
@@ -83,19 +83,9 @@ def pick(names: Iterable[str], words: Mapping[str, Words]) -> Words:
 
 def sms(source: str, house: House) -> SmsTemplate:
     """This will compile an SMS text, once per process; raises TemplateRefused."""
-    return _sms(source, frozenset(house.foods))
+    return once.sms(source, SMS_NAMES, frozenset(house.foods))
 
 
 def email(source: str, house: House) -> EmailTemplate:
     """This will compile an email's source in the house's layout, once per process; raises TemplateRefused."""
-    return _email(source, house.layout, frozenset(house.foods))
-
-
-@lru_cache(maxsize=2000)
-def _sms(source: str, foods: frozenset[str]) -> SmsTemplate:
-    return compile_sms(source, names=SMS_NAMES, foods=foods)
-
-
-@lru_cache(maxsize=500)
-def _email(source: str, layout: str, foods: frozenset[str]) -> EmailTemplate:
-    return compile_email(source, layout=layout, names=EMAIL_NAMES, foods=foods)
+    return once.email(source, house.layout, EMAIL_NAMES, frozenset(house.foods))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from coaching.core.decide import Status
 from coaching.core.ledger import State
@@ -101,6 +101,11 @@ def get(enrolment: EnrolmentId) -> Enrolment:
     return _whole().get(pk=enrolment)
 
 
+def find(enrolment: EnrolmentId) -> Enrolment | None:
+    """This will read a run with its person and programme; None if there is no such run."""
+    return _whole().filter(pk=enrolment).first()
+
+
 def _whole() -> QuerySet[Enrolment]:
     """With person and programme, but without the programme's body: reading 200 kB of JSON took longer than all else."""
     return Enrolment.objects.select_related("subscriber", "campaign").defer("campaign__body")
@@ -176,6 +181,14 @@ def look_again_from_the_start(ids: Sequence[EnrolmentId], at: datetime) -> list[
     woken = [EnrolmentId(pk) for pk in rows.values_list("pk", flat=True)]
     rows.update(settled_through=0, wake_at=at)
     return woken
+
+
+def hold(ids: Sequence[EnrolmentId]) -> None:
+    """This will have whoever else holds or changes these runs wait until this transaction is over, and wait for them.
+
+    What is read after it is what they have left behind.
+    """
+    Enrolment.objects.filter(pk__in=sorted(ids)).update(cycle=F("cycle"))
 
 
 def wake(enrolment: EnrolmentId, at: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from coaching.core.ledger import IN_FLIGHT, Event, State, move, sources
+from coaching.core.ledger import Event, State, move, sources
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId
 from coaching.core.reasons import Reason
 from coaching.store import bulk
@@ -391,13 +391,3 @@ def of_enrolment(enrolment: EnrolmentId) -> list[Message]:
 
 def get(message: MessageId) -> Message | None:
     return Message.objects.filter(pk=message).select_related("subscriber", "enrolment").first()
-
-
-def unsettled() -> int:
-    """This will count rows that wait for something to happen by itself."""
-    return Message.objects.filter(state__in=[*IN_FLIGHT]).count()
-
-
-def moving() -> int:
-    """This will count rows that somebody works on now."""
-    return Message.objects.filter(state__in=[State.RESERVED, State.HANDED]).count()

@@ -11,15 +11,13 @@ from coaching.core.alerts import Level
 from coaching.core.decide import Status
 from coaching.core.ledger import State
 from coaching.core.model import Channel
-from coaching.store import bulk
+from coaching.store import bulk, unsettled
 from coaching.store.models import Alert, Enrolment, Message
 
 MOST, MOST_DUE = 100_000, 10_000
 """Nothing is counted further; a page says "100,000+" then. What is due takes longer to count, row by row."""
 NAMES = 200
 LATELY = timedelta(hours=24)
-# Literally as the index of the unsettled is written: SQLite does not see through parameters in a list.
-_UNSETTLED = "store_message.state IN ('owed', 'reserved', 'handed', 'waiting', 'unknown')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def counts(now: datetime) -> Counts:
         sent=sum(_count(_sent(channel, now)) for channel in Channel),
         due=_count(people, MOST_DUE) + _count(owed, MOST_DUE),
         failed=_count(_failed(now)),
-        unknown=_count(_unsettled().filter(state=State.UNKNOWN)),
+        unknown=_count(unsettled.rows().filter(state=State.UNKNOWN)),
     )
 
 
@@ -62,7 +60,7 @@ def _due_people(now: datetime) -> QuerySet[Enrolment]:
 
 def _due_messages(now: datetime) -> QuerySet[Message]:
     """Those beside the programme's steps."""
-    rows = _unsettled().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
+    rows = unsettled.rows().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
     return rows.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lte=now).order_by("at")
 
 
@@ -81,10 +79,6 @@ def due(now: datetime) -> tuple[list[Enrolment], list[Message]]:
     waiting first, of each NAMES and one more."""
     people = _due_people(now).select_related("subscriber")[: NAMES + 1]
     return list(people), list(_due_messages(now).select_related("subscriber")[: NAMES + 1])
-
-
-def _unsettled() -> QuerySet[Message]:
-    return Message.objects.extra(where=[_UNSETTLED])  # no value of anybody's stands in it
 
 
 def last_accepted() -> dict[str, datetime]:

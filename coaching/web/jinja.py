@@ -8,14 +8,24 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from coaching.core.rendering.values import without_controls
+
 
 def environment(**options: Any) -> Environment:
     """This will make the environment Django hands every page to; autoescape is on."""
-    env = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    spare = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    env = Environment(**{**options, **spare, "finalize": shown})
     env.globals.update(static=static, url=reverse)
     env.filters.update(day=day, clock=clock, local=local, thousands=thousands)
     env.filters.update(hour=hour, moment=moment, plain_day=plain_day, later=later)
     return env
+
+
+def shown(value: object) -> object:
+    """This will make a value fit to stand in a page: a name must not turn round the words that follow it."""
+    if not isinstance(value, str) or (plain := without_controls(value)) == value:
+        return value
+    return type(value)(plain)  # what is escaped already stays so
 
 
 def day(at: date) -> str:

@@ -11,9 +11,10 @@ from coaching.core.rendering import TemplateProblem
 from coaching.core.segments import measure
 from coaching.journeys import preview
 from coaching.journeys.preview import SAMPLES, EmailPreview, Refused, SmsPreview
+from coaching.journeys.samples import Sample
 from coaching.store import templates
 from coaching.store.models import TemplateVersion
-from coaching.web.console.editor import cost
+from coaching.web.console.preview_panel import cost
 from tests.world import World
 
 SMS = "sms/magnesium/day-03"
@@ -44,7 +45,7 @@ def test_the_list_is_searched_by_topic_and_by_words(console: Client, world: Worl
 
 
 @pytest.mark.parametrize("who", SAMPLES, ids=lambda sample: sample.key)
-def test_every_shipped_text_has_a_preview_for_every_sample(world: World, who: preview.Sample) -> None:
+def test_every_shipped_text_has_a_preview_for_every_sample(world: World, who: Sample) -> None:
     for name, words in templates.current(templates.names()).items():
         shown = preview.preview(name, words.source, who, world.office)
         assert not isinstance(shown, Refused), f"{name}: {shown}"

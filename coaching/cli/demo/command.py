@@ -28,7 +28,7 @@ from coaching.settings import load
 from coaching.store import enrolments, team
 from coaching.store.models import Enrolment
 
-COACH, PASSWORD = "maya", "take-a-calm-breath"
+COACH, COACH_EMAIL, PASSWORD = "maya", "maya@example.org", "take-a-calm-breath"
 SECOND = "jonas"
 """A second person with the same password: who writes a text about doses needs somebody else to approve it."""
 
@@ -120,7 +120,7 @@ def _end_of_day(first_day: date, day: int) -> datetime:
 
 
 def _enrol(size: int, first_day: date, office: Office, simulator: Simulator, *, hurried: bool) -> list[samples.Sample]:
-    team.add(COACH, Role.OWNER, password=PASSWORD)
+    team.add(COACH, Role.OWNER, email=COACH_EMAIL, password=PASSWORD)
     team.add(SECOND, Role.EDITOR, password=PASSWORD)
     cohort = list(samples.cohort(size))
     simulator.add_people(cohort, hurried=hurried)

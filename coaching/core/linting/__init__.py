@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coaching.core.linting.findings import Finding, Hit, Level
 from coaching.core.linting.flow import Programme
-from coaching.core.linting.message import ENGLISH, Around, Claim, LintText, read
+from coaching.core.linting.message import ENGLISH, Around, Claim, LintText, problems, read
 from coaching.core.linting.rules import EARLY, PROGRAMME, RULES, TEMPLATE, TEXTS, Rule
 
 __all__ = [
@@ -16,19 +16,22 @@ __all__ = [
     "Level",
     "LintText",
     "Programme",
-    "is_unsound",
     "lint",
     "lint_programme",
+    "problems",
     "read",
+    "unsound",
 ]
+
+
+MOST = 20
 
 
 def lint(text: LintText, around: Around) -> tuple[Finding, ...]:
     """This will hold every rule for one text against it; the gravest first, then by line. A text that cannot be
     filled has no other findings."""
-    early = [finding for check in EARLY for finding in found(TEMPLATE, check(text, around))]
-    if early:
-        return tuple(early)
+    if early := unsound(text, around):
+        return early
     message = read(text, around)
     is_english = text.language == ENGLISH
     rules = [rule for rule in TEXTS if is_english or not rule.reads_english]
@@ -36,9 +39,13 @@ def lint(text: LintText, around: Around) -> tuple[Finding, ...]:
     return tuple(sorted(dict.fromkeys(findings), key=lambda each: (list(Level).index(each.level), each.line)))
 
 
-def is_unsound(text: LintText, around: Around) -> bool:
-    """This will say whether a text cannot be filled at all, so that nothing but that can be said of it."""
-    return any(True for check in EARLY for _ in check(text, around))
+def unsound(text: LintText, around: Around) -> tuple[Finding, ...]:
+    """This will say what keeps a text from being filled, or from being read in every way; () for a sound one.
+
+    One check after the other: the next may be made only of what has passed the one before.
+    """
+    findings = (found(TEMPLATE, check(text, around)) for check in EARLY)
+    return tuple(next((each for each in findings if each), ()))
 
 
 def lint_programme(programme: Programme) -> tuple[Finding, ...]:
@@ -47,9 +54,10 @@ def lint_programme(programme: Programme) -> tuple[Finding, ...]:
 
 
 def found(rule: Rule, hits: Iterable[Hit]) -> list[Finding]:
-    """This will make findings of what a check came upon, each once."""
-    return list(
-        dict.fromkeys(
-            Finding(rule.id, hit.level or rule.level, hit.line, hit.excerpt.strip(), rule.why, hit.mend) for hit in hits
-        )
-    )
+    """This will make findings of what a check came upon, each once, and at most MOST: nobody reads more at a time."""
+    distinct: dict[Finding, None] = {}
+    for hit in hits:
+        distinct[Finding(rule.id, hit.level or rule.level, hit.line, hit.excerpt.strip(), rule.why, hit.mend)] = None
+        if len(distinct) == MOST:
+            break
+    return list(distinct)

@@ -40,8 +40,9 @@ def literal(message: Message, around: Around) -> Iterator[Hit]:
 
 def _amounts(message: Message) -> Iterator[tuple[int, str, float]]:
     for page, sentence in message.sentences():
-        for found in _AMOUNT.finditer(sentence.own):
-            yield *message.place(page, sentence), float(found[1].replace(",", "").rstrip(".") or 0)
+        amounts = {float(found[1].replace(",", "").rstrip(".") or 0) for found in _AMOUNT.finditer(sentence.own)}
+        place = message.place(page, sentence) if amounts else (1, "")
+        yield from ((*place, amount) for amount in sorted(amounts))
 
 
 _WITH = r"(?:food|a meal|meals|breakfast|lunch|dinner|water)"
@@ -77,8 +78,8 @@ _PARTNERS = r"(?:vitamin b-?6|b-?6|b-complex|potassium|alpha[- ]lipoic(?: acid)?
 _FORM = r"(?:pills?|tablets?|capsules?|supplements?|powders?)"
 stacks = Words(
     re.compile(
-        rf"\b(?:add|take|try|use|combine|stack|buy|get|pair)\b[^.?!]*\b{_PARTNERS}\b[^.?!]*\b{_FORM}\b|"
-        rf"\b(?:add|take|try|use|combine|stack|buy|get|pair)\b[^.?!]*\b{_FORM}\b[^.?!]*\b{_PARTNERS}\b",
+        rf"\b(?:add|take|try|use|combine|stack|buy|get|pair)\b[^.?!]{{0,200}}\b{_PARTNERS}\b[^.?!]{{0,200}}\b{_FORM}\b|"
+        rf"\b(?:add|take|try|use|combine|stack|buy|get|pair)\b[^.?!]{{0,200}}\b{_FORM}\b[^.?!]{{0,200}}\b{_PARTNERS}\b",
         re.IGNORECASE,
     ),
     "These come from food: name the food. Extra pills are for a doctor to decide.",

@@ -11,7 +11,7 @@ from jinja2 import TemplateSyntaxError
 from coaching.core.linting.expanding import Variant, expand
 from coaching.core.linting.sentences import Sentence, sentences
 from coaching.core.model import Channel, Track
-from coaching.core.rendering import TemplateProblem, TemplateRefused, compile_email, compile_sms, source
+from coaching.core.rendering import TemplateProblem, TemplateRefused, once, source
 from coaching.core.vocabulary import EMAIL_NAMES, SMS_NAMES
 
 EVERY_TRACK = frozenset(Track)
@@ -124,9 +124,9 @@ def problems(text: LintText, around: Around) -> tuple[TemplateProblem, ...]:
 def _problems(channel: Channel, text: str, layout: str, foods: frozenset[str]) -> tuple[TemplateProblem, ...]:
     try:
         if channel is Channel.SMS:
-            compile_sms(text, names=SMS_NAMES, foods=foods)
+            once.sms(text, SMS_NAMES, foods)
         else:
-            compile_email(text, layout=layout, names=EMAIL_NAMES, foods=foods)
+            once.email(text, layout, EMAIL_NAMES, foods)
     except TemplateRefused as refused:
         return refused.problems
     except TemplateSyntaxError as error:

@@ -49,11 +49,11 @@ def sentences(variant: Variant, *, markdown: bool) -> tuple[Sentence, ...]:
     found = tuple(
         sentence for stretch in stretches for sentence in _divided(variant, stretch) if sentence.text.strip(" .:|")
     )
-    return tuple(_sourced(sentence, found, variant, reaches_back=markdown) for sentence in found)
+    ends = {each.paragraph: each.end for each in found}
+    return tuple(_sourced(each, ends[each.paragraph] if markdown else each.end, variant) for each in found)
 
 
-def _sourced(sentence: Sentence, all_: tuple[Sentence, ...], variant: Variant, *, reaches_back: bool) -> Sentence:
-    last = max(each.end for each in all_ if each.paragraph == sentence.paragraph) if reaches_back else sentence.end
+def _sourced(sentence: Sentence, last: int, variant: Variant) -> Sentence:
     is_sourced = any(note.kind == "claim" and sentence.begin < note.offset <= last + 1 for note in variant.notes)
     return replace(sentence, is_sourced=True) if is_sourced else sentence
 
@@ -80,7 +80,7 @@ def _of_markdown(text: str) -> Iterator[_Stretch]:
             else:
                 waiting = rest
         else:
-            waiting = [*waiting, *([waiting[-1] + 1] if waiting else []), *places]
+            waiting += [*([waiting[-1] + 1] if waiting else []), *places]
     if waiting:
         yield _Stretch(_bare(text, waiting), paragraph, False)
 

@@ -7,6 +7,9 @@ from coaching.core.linting.expanding import WAYS, count_ways
 from coaching.core.linting.findings import Hit
 from coaching.core.linting.message import Around, LintText, Message, problems
 
+LETTERS = 60_000
+"""Of all ways together."""
+
 
 def sound(text: LintText, around: Around) -> Iterator[Hit]:
     """What keeps a text from being sent: a value that nobody knows, a sign of Jinja that is not available."""
@@ -18,8 +21,11 @@ def sound(text: LintText, around: Around) -> Iterator[Hit]:
 
 def readable(text: LintText, _around: Around) -> Iterator[Hit]:
     """More ways than anybody could read."""
-    if count_ways(text.source) > WAYS:
+    ways = count_ways(text.source)
+    if ways > WAYS:
         yield Hit(1, text.name, f"It can read in more than {WAYS} ways. Make two templates of it.")
+    elif ways * len(text.source) > LETTERS:
+        yield Hit(1, text.name, f"It is long and can read in {ways} ways. Shorten it, or make two templates of it.")
 
 
 _ANSWERS = re.compile(r"{{-?\s*(?:value|then|saved_value)\b")

@@ -81,7 +81,7 @@ class _Reader:
                     self._loop(statement)
                 case _:
                     tag = type(statement).__name__.lower()
-                    self.reading.refuse(statement.lineno, f"The tag for “{tag}” is not available.", _AVAILABLE)
+                    self.reading.refuse(_line_of(statement), f"The tag for “{tag}” is not available.", _AVAILABLE)
 
     def _output(self, node: nodes.Node) -> None:
         match node:
@@ -229,6 +229,12 @@ class _Reader:
                     self.reading.refuse(node.lineno, f"There is no food named {key}.", did_you_mean(key, foods))
             case _:
                 self.reading.refuse(node.lineno, "Only food('...') can be called here.", _AVAILABLE)
+
+
+def _line_of(statement: nodes.Node) -> int:
+    """Jinja gives some tags, {% autoescape %} for one, no line of their own."""
+    lines = (node.lineno for node in (statement, *statement.find_all(nodes.Node)))
+    return next((line for line in lines if line), 1)
 
 
 def _digits(argument: nodes.Expr) -> object:

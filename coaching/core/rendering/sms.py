@@ -31,7 +31,7 @@ class SmsTemplate:
 def compile_sms(text: str, *, names: frozenset[str], foods: frozenset[str] | None = None) -> SmsTemplate:
     """This will check and compile an SMS that may use the values in `names` and figures for `foods`
     (None: any food, looked up when filled). Raises TemplateRefused with every problem found."""
-    tidy = source.tidy(text)
+    tidy = source.tidy(text, source.SMS_CAP)
     reading = allowlist.read(tidy, 1, allowlist.Vocabulary(names, foods))
     if not tidy.strip():
         reading.refuse(1, "The SMS has no text.", "Write one.")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from coaching.core.rendering.problems import TemplateProblem, TemplateRefused, did_you_mean
 from coaching.core.rendering.values import CONTROLS
 
-SOURCE_CAP = 40_000
+EMAIL_CAP, SMS_CAP = 12_000, 4_000
+"""Letters. What is longer nobody reads, and every rule has to read it within a second."""
 _FENCE = "---"
 _KEYS = ("subject", "preheader")
 _EXAMPLE = "Begin with ---, then subject: ..., preheader: ..., then --- and the text."
@@ -26,11 +27,12 @@ class EmailSource:
     body: Part
 
 
-def tidy(source: str) -> str:
-    """This will make line ends uniform. Raises TemplateRefused for a source above SOURCE_CAP bytes or
+def tidy(source: str, cap: int = EMAIL_CAP) -> str:
+    """This will make line ends uniform. Raises TemplateRefused for a source above `cap` letters or
     with invisible characters that could hide or turn round words."""
-    if len(source.encode(errors="surrogatepass")) > SOURCE_CAP:
-        raise TemplateRefused([TemplateProblem(1, f"A template may be at most {SOURCE_CAP:,} bytes.", "Split it.")])
+    if len(source) > cap:
+        message = f"This has {len(source):,} letters; at most {cap:,} fit."
+        raise TemplateRefused([TemplateProblem(1, message, "Shorten it, or split it into two.")])
     text = source.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     lines = text.split("\n")
     hidden = [(number, CONTROLS.search(line)) for number, line in enumerate(lines, 1)]

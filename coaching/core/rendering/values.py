@@ -19,6 +19,11 @@ _UNWANTED = re.compile(CONTROLS.pattern[:-1] + r"\t\n\x0b-\r\u2028\u2029\ud800-\
 _GONE = re.compile(CONTROLS.pattern[:-1] + r"\ud800-\udfff]")
 
 
+def without_controls(text: str) -> str:
+    """This will leave out the characters that nobody sees and that could turn the words around them."""
+    return _GONE.sub("", text) if _GONE.search(text) else text
+
+
 def prepare(values: Mapping[str, object], names: frozenset[str], *, one_line: bool) -> dict[str, object]:
     """This will pick the values named in `names` and make each safe to insert.
 

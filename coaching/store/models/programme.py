@@ -7,13 +7,18 @@ from coaching.store.models.people import Subscriber
 
 
 class CampaignVersion(models.Model):
-    """Timing and branches as they were published; an enrolment keeps the one it began with."""
+    """Timing and branches as they were published; an enrolment keeps the one it began with.
+
+    `leads_to`: this is the way of people who came to that version in the middle of the programme (core/crossing.py).
+    It is never published itself, and its number is below 0.
+    """
 
     key = models.CharField(max_length=40)
     number = models.IntegerField()
     body = models.JSONField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(null=True)
+    leads_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "number"], name="campaign_version_once")]

@@ -1,33 +1,48 @@
-"""The message editor: source on the left, what a person gets on the right. What publishing does: publishing.py."""
+"""The message editor: the source, and beside it what a person gets (preview_panel.py). Publishing: publishing.py."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from coaching import bootstrap
 from coaching.core.model import Channel
-from coaching.core.segments import Segments
+from coaching.journeys import forms
 from coaching.journeys import preview as journey
-from coaching.journeys import proofread
-from coaching.journeys.preview import SAMPLES, EmailPreview, Refused, SmsPreview
+from coaching.journeys.samples import SAMPLES
 from coaching.store import templates
 from coaching.store.templates import Words
 from coaching.web import show
-from coaching.web.console import beside
-from coaching.web.mail_csp import MAIL_CSP
+from coaching.web.console import beside, preview_panel
 
 NOTE_LETTERS = 200
+VIEWS = ("wide", "narrow", "dark", "text")
+FILTERS = {
+    "default('there')": "what stands there if there is no value",
+    "capitalize": "with a capital letter first",
+    "lower": "in small letters",
+    "upper": "in capital letters",
+    "title": "each word with a capital letter",
+    "round(1)": "a number with one digit behind the point",
+    "int": "a whole number",
+}
+"""What may stand behind a value, as {{ first_name | default('there') }}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a test went, in one sentence. `link`: in the demo, the phone or mailbox where it is seen."""
+
+    words: str
+    is_problem: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What stands in the editor. `based_on`: the version the coach began with; `seen`: marks of the warnings that were
-    shown."""
+    shown; `person`: the enrolment of somebody real for whom it is shown; `view`: how an email is shown."""
 
     name: str
     source: str
@@ -35,6 +50,8 @@ class Edit:
     note: str = ""
     sample: str = SAMPLES[0].key
     seen: frozenset[str] = frozenset()
+    person: int | None = None
+    view: str = "wide"
 
 
 @require_safe
@@ -50,37 +67,6 @@ def edit(request: HttpRequest) -> HttpResponse:
     return page(request, Edit(live.name, source, live.number, note), live)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def preview(request: HttpRequest) -> HttpResponse:
-    """This will render what stands in the editor: the whole page, or its preview alone for htmx."""
-    if request.method != "POST":
-        return redirect(address(request.GET.get("name", "")))
-    editing = editing_of(request)
-    live = live_words(editing.name)
-    if request.headers.get("HX-Request") == "true":
-        return show.console(request, "messages/preview.html", **_preview(editing, live))
-    return page(request, editing, live)
-
-
-@csp(MAIL_CSP)
-@require_http_methods(["GET", "HEAD", "POST"])
-def preview_email(request: HttpRequest) -> HttpResponse:
-    """This will answer with the email itself, for the frame: the published one, or what stands in the editor."""
-    if request.method == "POST":
-        editing = editing_of(request)
-        live_words(editing.name)
-    else:
-        live = live_words(request.GET.get("name", ""))
-        editing = Edit(live.name, live.source, live.number, sample=request.GET.get("sample", ""))
-    match journey.preview(editing.name, editing.source, journey.sample(editing.sample), bootstrap.office()):
-        case EmailPreview(html=html):
-            return HttpResponse(html)
-        case Refused(problems):
-            return HttpResponse("\n".join(map(str, problems)), content_type="text/plain; charset=utf-8")
-        case SmsPreview():
-            raise Http404("This template is an SMS; only emails have a page.")
-
-
 def page(
     request: HttpRequest,
     editing: Edit,
@@ -89,9 +75,12 @@ def page(
     problem: str = "",
     theirs: Words | None = None,
     status: int = 200,
+    sent: Sent | None = None,
+    find: str = "",
     **more: Any,
 ) -> HttpResponse:
-    """This will answer with the editor as it stands; `theirs`: what somebody else published meanwhile."""
+    """This will answer with the editor as it stands; `theirs`: what somebody else published meanwhile; `sent`: how a
+    test went; `find`: who is looked for, to see the text as they would."""
     steps = journey.steps_of(editing.name, journey.campaign_of(editing.name))
     history = templates.history(editing.name)
     return show.console(
@@ -102,42 +91,21 @@ def page(
         live=live,
         step=steps[0] if len(steps) == 1 else None,
         days=[step.day for step in steps],
+        forms=forms.of_day(steps[0]) if len(steps) == 1 else (),
         problem=problem,
         theirs=theirs,
         their_author=next((row.author for row in history if theirs and row.number == theirs.number), ""),
         history=history,
         newer_file=next((row for row in history if row.published_at is None and row.number > live.number), None),
-        samples=SAMPLES,
         variables=journey.variables(editing.name),
+        filters=FILTERS,
         is_email=journey.channel_of(editing.name) is Channel.EMAIL,
         note_letters=NOTE_LETTERS,
+        sent=sent,
         beside=beside.look(request, editing.source, live),
         **more,
-        **_preview(editing, live),
+        **preview_panel.panel(editing, live, find=find),
     )
-
-
-def _preview(editing: Edit, live: Words) -> dict[str, Any]:
-    """The three kinds of preview, of which one is there, and what the rules say."""
-    office = bootstrap.office()
-    read = proofread.read(editing.name, editing.source, live.source.rstrip(), office.house, bootstrap.moment())
-    shown = journey.preview(editing.name, editing.source, journey.sample(editing.sample), office)
-    return {
-        "sms": shown if isinstance(shown, SmsPreview) else None,
-        "mail": shown if isinstance(shown, EmailPreview) else None,
-        "problems": shown.problems if isinstance(shown, Refused) else (),
-        "read": read,
-        "cost": cost(shown.segments) if isinstance(shown, SmsPreview) else "",
-    }
-
-
-def cost(segments: Segments) -> str:
-    """This will say what a text costs, and what would make it cheaper."""
-    limit = 160 if segments.encoding == "GSM-7" else 70
-    if segments.count <= 1:
-        return f"Fits one text: {segments.units} of {limit}, {segments.left_in_last} left."
-    over = segments.units - limit
-    return f"Needs {segments.count} texts and costs {segments.count} times as much. Shorten it by {over} to fit one."
 
 
 def editing_of(request: HttpRequest) -> Edit:
@@ -151,6 +119,8 @@ def editing_of(request: HttpRequest) -> Edit:
         note=field("note", "").replace("\0", "").strip(),
         sample=field("sample", ""),
         seen=frozenset(request.POST.getlist("seen")),
+        person=int(person) if (person := field("person", "")).isdecimal() and len(person) < 19 else None,
+        view=view if (view := field("view", "")) in VIEWS else VIEWS[0],
     )
 
 

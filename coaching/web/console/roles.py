@@ -5,17 +5,22 @@ from collections.abc import Mapping
 from coaching.core.roles import Role, reaches
 
 _VIEWER = """
-home people person messages edit preview preview-email alerts pressing alert alert-seen unknown books names
+home people person messages edit preview preview-email preview-people
+alerts pressing alert alert-seen unknown books names
 jobs job sending audit
 account account-password account-email account-sign-out
 api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
+programme programme-day programme-read programme-review
+rehearsal rehearsal-begin rehearsal-one rehearsal-end rehearsal-email rehearsal-file
+many many-one
 filter-keep filter-delete filter-restore
 compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
 _EDITOR = """
+programme-change programme-draft to-myself
 publish publish-undo review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
 """
 _COACH = """
@@ -27,7 +32,8 @@ person-language person-zone person-undo person-address person-clear-trouble pers
 note-add note-pin note-unpin note-remove note-back
 inbox-send inbox-insert inbox-count inbox-assign inbox-snooze inbox-wake inbox-done inbox-reopen inbox-correct
 saved-replies saved-reply saved-reply-remove saved-reply-restore
-people-export group group-undo person-tags
+programme-publish programme-back
+people-export group group-undo person-tags many-new many-count many-stop
 """
 _OWNER = """
 data team team-invite team-role team-link team-close team-reopen team-second

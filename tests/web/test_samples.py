@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from coaching.core.model import EnrolmentId
-from coaching.journeys import preview, preview_person, samples
+from coaching.journeys import erase, preview, preview_person, samples
 from coaching.journeys.preview import EmailPreview, Look, Refused, SmsPreview
 from coaching.store import templates
 from coaching.web.console.preview_panel import cost
@@ -138,6 +138,13 @@ def test_without_scripts_a_search_and_a_choice_work_by_the_buttons(console: Clie
 @pytest.mark.parametrize("person", ["0", "999999", "x", "9" * 18, "9" * 40, "-1"])
 def test_a_person_who_is_not_there_leaves_the_sample(console: Client, world: World, person: str) -> None:
     fields = {"name": SMS, "source": "{{ brand }}: Hello {{ first_name }}.", "person": person}
+    assert "Coach: Hello Ana." in said(console.post("/messages/preview/", fields))
+
+
+def test_somebody_who_was_erased_is_nobody(console: Client, world: World) -> None:
+    zoe = world.enrol(start="", first_name="Zoe")
+    erase.erase(zoe.subscriber, "maya", world.office, world.moment())
+    fields = {"name": SMS, "source": "{{ brand }}: Hello {{ first_name }}.", "person": str(zoe.pk)}
     assert "Coach: Hello Ana." in said(console.post("/messages/preview/", fields))
 
 

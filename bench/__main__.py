@@ -205,6 +205,24 @@ def rehearse(people: Annotated[int, typer.Option(min=1, help="How many in the co
 
 
 @app.command()
+def publishing(messages: Annotated[int, typer.Option(min=100, help="How many emails are under way.")] = 10_000) -> None:
+    """Publish versions of a text while a crowd gets it: each email must be wholly one version. Measures publishing."""
+    with surroundings.fresh() as here:
+        try:
+            told = json.loads(here.run("bench.publishing", str(messages)))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    print(
+        f"{told['messages']:,} emails in {told['seconds']:.1f} s while {told['versions']} versions went live, of which "
+        f"{told['in_use']} were sent. Emails with words of two versions: {told['torn']}. A version took "
+        f"{told['median_ms']:.0f} ms to publish, the slowest {told['slowest_ms']:.0f} ms. {measure.machine()}."
+    )
+    if told["torn"] or told["messages"] != messages:
+        raise typer.Exit(1)
+
+
+@app.command()
 def importing(
     rows: Annotated[int, typer.Option(min=100, help="How many people in the file.")] = 200_000,
     kind: Annotated[str, typer.Option(help="csv or xlsx.")] = "csv",

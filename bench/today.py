@@ -42,6 +42,8 @@ def _copy(model: type[Model], number: int) -> None:
     """Every row of the first few thousand once more, with ids of its own."""
     cells = {}
     for field in model._meta.concrete_fields:
+        if field.generated:
+            continue
         ours = field.primary_key or (field.is_relation and field.related_model is not CampaignVersion)
         if ours:
             cells[field.column] = f"{field.column} + {number * APART}"

@@ -19,6 +19,7 @@ from coaching.cli import (
     rehearse,
     schedule,
     talk,
+    templates,
     unknown,
     up,
 )
@@ -58,3 +59,4 @@ app.add_typer(apikey.app, name="apikey", help="Keys of the API: make one, list t
 app.add_typer(unknown.app, name="unknown", help="Messages in doubt: list them, decide one.")
 app.add_typer(schedule.app, name="schedule", help="The timetable in Redis: look at it, rebuild it from SQL.")
 app.add_typer(campaign.app, name="campaign", help="Programmes: check their files, load them, publish a version.")
+app.add_typer(templates.app, name="templates", help="The live words and the files in git: compare, export, import.")

@@ -15,6 +15,13 @@ def enrolled(enrolment: Enrolment, at: datetime) -> None:
     _tell(Event.ENROLLED, at, [_of(enrolment)])
 
 
+def enrolled_many(runs: Iterable[tuple[int, int]], at: datetime) -> None:
+    """This will announce many new runs, each as (enrolment, person)."""
+    facts: list[Ids] = [{"person": person, "enrolment": run} for run, person in runs]
+    if facts:
+        _tell(Event.ENROLLED, at, facts)
+
+
 def answered(enrolment: Enrolment, questions: Iterable[int], at: datetime) -> None:
     """This will announce that a person answered; not what."""
     _tell(Event.ANSWERED, at, [{**_of(enrolment), "questions": list(questions)}])

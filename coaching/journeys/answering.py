@@ -43,31 +43,25 @@ TALKS_FROM = 8
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a reply says about the open questions (`asked`), read before anything is changed."""
+    """What a reply says about the open questions (`asked`), read before anything is changed; `pending`: the choice
+    that we had asked for."""
 
     asked: tuple[Asked, ...]
     match: Match
     text: str
+    pending: WhichOne | None = None
 
 
-def open_range(enrolment: Enrolment, moment: Moment) -> tuple[int, int] | None:
-    """This will give the range of the question that was put last; None without a number to answer."""
-    campaign = library.campaign(enrolment.campaign_id)
-    asked = questions.asked(EnrolmentId(enrolment.pk), campaign, moment.now)
-    newest = max(asked, key=lambda each: each.put_at, default=None)
-    return (newest.lo, newest.hi) if newest and newest.lo is not None and newest.hi is not None else None
-
-
-def take(enrolment: Enrolment, text: str, moment: Moment) -> Told:
-    """This will match a reply with the open questions, or with the choice we asked for a moment ago."""
+def take(enrolment: Enrolment, asked: tuple[Asked, ...], text: str, moment: Moment) -> Told:
+    """This will match a reply with the open questions (`open_now`), or with the choice we asked for a moment ago."""
     campaign, key = library.campaign(enrolment.campaign_id), EnrolmentId(enrolment.pk)
     runs = enrolment.status in (Status.ACTIVE, Status.COMPLETED)
-    asked = tuple(questions.asked(key, campaign, moment.now)) if runs else ()
+    asked = asked if runs else ()
     others = {label for each in campaign.checkins.values() for question in each.questions for label in question.labels}
     pending = _pending(key, moment)
     if pending is not None and (chosen := matching.choose(pending, asked, text)) is not None:
-        return Told(asked, chosen, text)
-    return Told(asked, _unless_it_is_talk(matching.match(asked, text, moment.now, others), asked, text), text)
+        return Told(asked, chosen, text, pending)
+    return Told(asked, _unless_it_is_talk(matching.match(asked, text, moment.now, others), asked, text), text, pending)
 
 
 def _unless_it_is_talk(found: Match, asked: Sequence[Asked], text: str) -> Match:
@@ -136,10 +130,11 @@ def _record(
     fresh = [each for each in found if questions.answer(each.question, _value(each), reply, moment.now, keeps=keeps)]
     if not fresh:
         return ()
-    saved.drop(EnrolmentId(enrolment.pk), WHICH)
+    if told.pending is not None:
+        saved.drop(EnrolmentId(enrolment.pk), WHICH)
     inbox.credit(reply, by_id[fresh[0].question].day)
     answered = [(by_id[each.question], _value(each)) for each in fresh]
-    done = follow(answered, enrolment, told.text, reply, moment)
+    done = follow(answered, enrolment, told.text, reply, moment, keeps=keeps)
     return _send(done, enrolment, heard, office, moment)
 
 
@@ -161,11 +156,14 @@ def follow(
     text: str,
     reply: Reply | None,
     moment: Moment,
+    *,
+    keeps: bool,
     said_at: datetime | None = None,
 ) -> Followed:
     """This will carry out what recorded answers lead to: effects, alerts, words to keep, further questions.
 
-    `said_at`: when the person said so, where that is not now; what follows from it follows now.
+    `keeps`: answers about health may be kept. `said_at`: when the person said so, where that is not now; what follows
+    from it follows now.
     """
     announce.answered(enrolment, [asked.id for asked, _ in answered], moment.now)
     at = said_at or moment.now
@@ -178,7 +176,7 @@ def follow(
     clearance = Clearance(standing.screen, standing.cleared, standing.dose_hold)
     found = branches.lead_all(givens, campaign, histories, clearance)
     opened = []
-    if not consents.has_health(enrolment.subscriber):
+    if not keeps:
         found = tuple(without_memory(lead) for lead in found)
     for given, lead in zip(givens, found, strict=True):
         _apply(lead, enrolment, given, text, reply, moment)
@@ -321,13 +319,6 @@ def _nothing_open(told: Told, enrolment: Enrolment, heard: Heard, office: Office
     return (owed,) if owed else ()
 
 
-def open_then(enrolment: Enrolment, reply: Reply) -> tuple[Asked, ...]:
-    """This will list the questions that were open when a reply came and still have no answer."""
-    if enrolment.status not in (Status.ACTIVE, Status.COMPLETED):
-        return ()
-    return tuple(questions.asked(EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id), reply.at))
-
-
 def take_as(
     asked: Asked, value: int | str, enrolment: Enrolment, heard: Heard, reply: Reply, office: Office, moment: Moment
 ) -> tuple[Owed, ...] | None:
@@ -342,7 +333,7 @@ def take_as(
     if not fits or not questions.answer(asked.id, value, reply, reply.at, keeps=keeps):
         return None
     inbox.credit(reply, asked.day)
-    done = follow([(asked, value)], enrolment, heard.text, reply, moment, said_at=reply.at)
+    done = follow([(asked, value)], enrolment, heard.text, reply, moment, keeps=keeps, said_at=reply.at)
     fresh = reply.at > moment.now - owe.ANSWER_LASTS
     span = owe.at_once(moment) if fresh else owe.open_hours(enrolment, moment)
     head = f"{corrected(reply)}{moment.now:%y%m%d%H%M%S}"
@@ -385,13 +376,10 @@ def answer_on_page(enrolment: Enrolment, question: int, value: int, office: Offi
     """
     key, campaign = EnrolmentId(enrolment.pk), library.campaign(enrolment.campaign_id)
     asked = next((each for each in questions.asked(key, campaign, moment.now) if each.id == question), None)
-    if (
-        asked is None
-        or not asked.holds(value)
-        or not questions.answer(question, value, None, moment.now, keeps=consents.has_health(enrolment.subscriber))
-    ):
+    keeps = consents.has_health(enrolment.subscriber)
+    if asked is None or not asked.holds(value) or not questions.answer(question, value, None, moment.now, keeps=keeps):
         return None
-    done = follow([(asked, value)], enrolment, str(value), None, moment)
+    done = follow([(asked, value)], enrolment, str(value), None, moment, keeps=keeps)
     said = [each for lead in done.leads for each in lead.replies]
     texts = tuple(owe.words(honest(each, office), each.values, enrolment, office, moment) for each in said)
     return OnThePage(texts, bool(done.opened))

@@ -7,12 +7,13 @@ that steer; then answers; the rest goes to a person.
 from dataclasses import dataclass, replace
 
 from coaching.core import controls, schedule
+from coaching.core.checkins import Asked
 from coaching.core.consent import Permission, Word, normal, read_word
 from coaching.core.labels import Label
 from coaching.core.model import Channel, EnrolmentId
 from coaching.core.safety import Reading, Tier, triage
 from coaching.core.stopping import OptOut, read_opt_out
-from coaching.journeys import afterwards, alert, answering, danger, owe, steer, wake, wishes
+from coaching.journeys import afterwards, alert, answering, danger, open_questions, owe, steer, wake, wishes
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
@@ -59,7 +60,8 @@ def _nobody(person: Subscriber, heard: Heard, moment: Moment) -> Turn:
 
 
 def _turn(person: Subscriber, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> Turn:
-    reading = triage(heard.text, open_range=answering.open_range(enrolment, moment))
+    asked = open_questions.open_now(enrolment, moment)
+    reading = triage(heard.text, open_range=open_questions.open_range(asked))
     wish = read_opt_out(heard.text)
     if danger.is_danger(reading) or (wish is not None and wish.confident):
         return _danger_or_stop(person, enrolment, heard, reading, wish, office, moment)
@@ -67,7 +69,7 @@ def _turn(person: Subscriber, enrolment: Enrolment, heard: Heard, office: Office
     if wish is not None and control is None:
         _keep(person, enrolment, heard, Label.MAYBE_STOP, moment)
         return Turn(Label.MAYBE_STOP)
-    turn = _understood(person, enrolment, heard, reading, control, office, moment)
+    turn = _understood(person, enrolment, asked, heard, reading, control, office, moment)
     if reading.unsure and turn.label is not Label.GUT:
         return _smells(enrolment, heard, turn, moment)
     return turn
@@ -117,6 +119,7 @@ def _smells(enrolment: Enrolment, heard: Heard, turn: Turn, moment: Moment) -> T
 def _understood(
     person: Subscriber,
     enrolment: Enrolment,
+    open_now: tuple[Asked, ...],
     heard: Heard,
     reading: Reading,
     control: controls.Found,
@@ -142,7 +145,7 @@ def _understood(
         return Turn(Label.GUT, asked)
     match control:
         case None:
-            return _answered(person, enrolment, heard, office, moment)
+            return _answered(person, enrolment, open_now, heard, office, moment)
         case controls.Help():
             _keep(person, enrolment, heard, Label.HELP, moment)
             return Turn(Label.HELP, _help(enrolment, heard, office, moment))
@@ -194,8 +197,15 @@ def _not_steered(
     return Turn(Label.NOT_STEERED, (owed,) if owed else ())
 
 
-def _answered(person: Subscriber, enrolment: Enrolment, heard: Heard, office: Office, moment: Moment) -> Turn:
-    told = answering.take(enrolment, heard.text, moment)
+def _answered(
+    person: Subscriber,
+    enrolment: Enrolment,
+    open_now: tuple[Asked, ...],
+    heard: Heard,
+    office: Office,
+    moment: Moment,
+) -> Turn:
+    told = answering.take(enrolment, open_now, heard.text, moment)
     label = answering.label(told)
     if label is Label.UNREAD and heard.media:
         label = Label.MEDIA

@@ -12,7 +12,7 @@ from coaching.core.model import Channel, Effect, EnrolmentId, SubscriberId
 from coaching.core.purposes import ANSWER_WITHIN
 from coaching.core.safety import Reading, Tier
 from coaching.core.stopping import Channels, OptOut, read_opt_out
-from coaching.journeys import alert, answering, danger, library, owe, wishes
+from coaching.journeys import alert, answering, danger, library, open_questions, owe, wishes
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.store import alerts, audit, enrolments, inbox, messages, questions
@@ -42,7 +42,7 @@ class Choices:
 def choices(reply: Reply) -> Choices:
     """This will list what a coach may take a reply for, with what we think it is."""
     run = reply.enrolment
-    asked = answering.open_then(run, reply) if run else ()
+    asked = open_questions.open_then(run, reply) if run else ()
     newest_first = tuple(sorted(asked, key=lambda each: (each.put_at, each.id), reverse=True))
     return Choices(newest_first, guessing.guess(newest_first, reply.text, reply.at), read_opt_out(reply.text))
 
@@ -57,7 +57,7 @@ def as_answer(reply: Reply, question: int, given: str, by: str, office: Office, 
         raise NotCorrected("It is an answer to that question already. For another number, take that back first.")
     with atomic():
         before = _take_back(reply, moment)
-        asked = next((each for each in answering.open_then(run, reply) if each.id == question), None)
+        asked = next((each for each in open_questions.open_then(run, reply) if each.id == question), None)
         if asked is None:
             raise NotCorrected("That question is answered already, or was not open when this reply came.")
         value = _value(asked, given, reply)

@@ -110,6 +110,7 @@ def leave_out(enrolment: Enrolment, day: int, by: str, office: Office, moment: M
     key = EnrolmentId(enrolment.pk)
     _is_running(enrolment)
     with atomic():
+        enrolments.hold([key])  # who moves people to another calendar waits, or is waited for
         loaded = standings.load(key)
         campaign, standing = library.campaign_for(loaded.campaign_version, loaded.person.phone), loaded.standing
         found = _next(standing, campaign, moment.now)

@@ -157,11 +157,19 @@ class _Whose:
 
 
 def _whose(name: str, house: House) -> _Whose:
-    """The programme of a template; a text of the house is read as part of the first one."""
+    """A text of the house is read as part of the first programme."""
+    return _whose_of(name.split("/")[1] if name.count("/") >= 2 else "", house)
+
+
+def _whose_of(key: str, house: House) -> _Whose:
     keys = [folder.name for folder in campaigns.folders()]
-    key = name.split("/")[1] if name.count("/") >= 2 else ""
     brand, contact = house.values["brand"], house.values["support_contact"]
     return _Whose(key if key in keys else keys[0], brand, contact, house.public_url)
+
+
+def desk_of(key: str, house: House) -> Desk:
+    """This will gather what the rules need about a programme; of an unknown one, that of the first."""
+    return _desk(_whose_of(key, house))
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from coaching.journeys import group_work, import_people
+from coaching.journeys.calendar import moving
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.pieces import Finished, GoOn, Piece, Prepare, Refused, Store, nothing
 from coaching.store import jobs, transactions
@@ -25,6 +26,8 @@ KINDS: dict[str, Piece] = {group_work.KIND: group_work.piece, import_people.UNDO
 PREPARED: dict[str, Prepare] = {
     import_people.CHECK: import_people.check_piece,
     import_people.ENROL: import_people.enrol_piece,
+    moving.MOVE: moving.prepare,
+    moving.BACK: moving.prepare_back,
 }
 """Kinds whose pieces think for long before they write."""
 
@@ -45,6 +48,10 @@ def do_next(office: Office, moment: Moment) -> bool:
             after = _do(store, job, moment)
         after()
     except Exception as error:  # one broken job must not stop the others
+        if transactions.was_in_the_way(error):
+            log.info("a piece is done again", job=job.pk, kind=job.kind)
+            jobs.let_go(job)
+            return True
         log.exception("a job failed", job=job.pk, kind=job.kind)
         jobs.end(job, State.FAILED, moment.machine_now, detail=f"{type(error).__name__}: an error of the programme")
     jobs.let_go(job)

@@ -12,13 +12,17 @@ from coaching.providers.base import Scope
 
 
 class Action(StrEnum):
-    """What follows a code. Only RETRY and PAUSE at creation promise that Twilio took nothing."""
+    """What follows a code. Only RETRY and PAUSE at creation promise that Twilio took nothing.
+
+    LEAVE_TO_A_PERSON: it was accepted and did not arrive; another try may reach the phone, and promise 1 (never twice)
+    leaves that to a coach.
+    """
 
     SUPPRESS_PHONE = "suppress_phone"
     SUPPRESS_PHONE_AFTER_TWO = "suppress_phone_after_two"
     MARK_OPTED_OUT = "mark_opted_out"
     RETRY = "retry"
-    RETRY_TODAY_ONCE = "retry_today_once"
+    LEAVE_TO_A_PERSON = "leave_to_a_person"
     PAUSE = "pause"
     FIX_WORDS = "fix_words"
     OPEN_CIRCUIT = "open_circuit"
@@ -64,8 +68,8 @@ def _retry(sentence: str, after_s: float) -> Code:
     return Code(Action.RETRY, Scope.PROVIDER, sentence, after_s)
 
 
-def _later_today(sentence: str) -> Code:
-    return Code(Action.RETRY_TODAY_ONCE, Scope.PROVIDER, sentence)
+def _for_a_person(sentence: str) -> Code:
+    return Code(Action.LEAVE_TO_A_PERSON, Scope.PROVIDER, sentence)
 
 
 def _pause(sentence: str, after_s: float) -> Code:
@@ -127,13 +131,13 @@ DELIVERY: Mapping[str, Code] = {
     "30004": Code(Action.SUPPRESS_PHONE_AFTER_TWO, Scope.RECIPIENT, "The phone or its network blocks our messages."),
     "21610": _OPTED_OUT,
     "30640": _OPTED_OUT,
-    "30001": _later_today("Too many messages were waiting at Twilio."),
-    "30003": _later_today("The phone is switched off or out of reach."),
-    "30008": _later_today("The network gave no reason."),
-    "30017": _later_today("The network is overloaded."),
-    "30022": _later_today("The network's rate for our sender is used up."),
-    "30410": _later_today("The network did not answer in time."),
-    "30500": _later_today("The network had a failure of its own."),
+    "30001": _for_a_person("Too many messages were waiting at Twilio."),
+    "30003": _for_a_person("The phone is switched off or out of reach."),
+    "30008": _for_a_person("The network gave no reason."),
+    "30017": _for_a_person("The network is overloaded."),
+    "30022": _for_a_person("The network's rate for our sender is used up."),
+    "30410": _for_a_person("The network did not answer in time."),
+    "30500": _for_a_person("The network had a failure of its own."),
     "30023": _pause("The network's daily limit for our sender is used up.", _DAY_S),
     "30027": _pause("T-Mobile's daily limit for our brand is used up.", _DAY_S),
     "63038": _DAILY_CAP,

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from coaching.core.model import MessageId
+from coaching.core.model import EnrolmentId, MessageId
 from coaching.store import bulk
-from coaching.store.models import Attempt
+from coaching.store.models import Attempt, Message
 
 
 def new_token() -> str:
@@ -27,6 +27,20 @@ def begin_many(begun: Sequence[Begun], machine_now: datetime) -> None:
     Attempt.objects.bulk_create(
         Attempt(token=b.token, provider=b.provider, members=list(b.members), started_at=machine_now) for b in begun
     )
+
+
+def unfinished(enrolment: EnrolmentId) -> dict[int, datetime]:
+    """This will give the days of the lessons that were handed over and may have arrived, though we have not noted how
+    that ended, each with the time of its hand-over (programme time)."""
+    rows = bulk.fetch(
+        "SELECT m.id FROM store_message m JOIN store_attempt a ON a.token = m.attempt WHERE m.enrolment_id = %s "
+        "AND m.kind = 'step' AND m.state IN ('handed', 'unknown', 'accepted', 'delivered') AND a.finished_at IS NULL",
+        [enrolment],
+    )
+    if not rows:
+        return {}
+    found = Message.objects.filter(pk__in=[pk for (pk,) in rows], handed_at__isnull=False)
+    return {day: at for day, at in found.values_list("day", "handed_at") if at is not None}
 
 
 def finish_many(outcomes: Sequence[tuple[str, str]], machine_now: datetime) -> None:

@@ -2,14 +2,20 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Min
 
 from coaching.store.models import CampaignVersion
+
+
+class VersionConflict(Exception):
+    """Somebody published another version of this programme meanwhile; nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,44 @@ def offer(key: str, body: dict[str, Any], at: datetime) -> int | None:
 def publish(key: str, number: int, at: datetime) -> None:
     """This will publish a draft: people enrolled from now on follow it."""
     CampaignVersion.objects.filter(key=key, number=number, published_at=None).update(published_at=at)
+
+
+def publish_next(key: str, body: dict[str, Any], *, based_on: int, at: datetime) -> Stored:
+    """This will publish a body as the next version; raises VersionConflict if `based_on` is no longer current."""
+    try:
+        with transaction.atomic():
+            live = current(key)
+            if live is None or live.id != based_on:
+                raise VersionConflict(f"{key} has another version by now")
+            newest = CampaignVersion.objects.filter(key=key).order_by("-number").values_list("number", flat=True)[0]
+            row = CampaignVersion.objects.create(
+                key=key, number=newest + 1, body=body, digest=digest(body), published_at=at
+            )
+    except IntegrityError as error:
+        raise VersionConflict(f"{key} was published by somebody else at the same moment") from error
+    return Stored(row.pk, row.key, row.number, row.body)
+
+
+def with_digest(version: int, mark: str) -> int | None:
+    """This will give the id of a version of the same programme that holds a body of this digest; None: none does."""
+    rows = CampaignVersion.objects.filter(key=get(version).key, digest=mark).order_by("-number")
+    return rows.values_list("pk", flat=True).first()
+
+
+def add_way(version: int, body: dict[str, Any]) -> int:
+    """This will store what people follow who come to `version` in the middle of the programme; answers its id."""
+    key = get(version).key
+    lowest = CampaignVersion.objects.filter(key=key).aggregate(n=Min("number"))["n"] or 0
+    row = CampaignVersion.objects.create(
+        key=key, number=min(lowest, 0) - 1, body=body, digest=digest(body), leads_to_id=version
+    )
+    return row.pk
+
+
+def numbers(ids: Collection[int]) -> dict[int, int]:
+    """This will give, for ids of versions, the number that people know each by: a way has that of where it leads."""
+    rows = CampaignVersion.objects.filter(pk__in=ids).values_list("pk", "number", "leads_to__number")
+    return {pk: number if leads_to is None else leads_to for pk, number, leads_to in rows}
 
 
 def current(key: str) -> Stored | None:

@@ -11,7 +11,7 @@ from coaching.core.doubt import Case
 from coaching.core.ledger import Event, State, move
 from coaching.core.model import Channel
 from coaching.core.reasons import Reason
-from coaching.store import bulk
+from coaching.store import bulk, unsettled
 from coaching.store.models import Attempt, Doubt, Enrolment, Message
 
 MOST = 1000
@@ -34,7 +34,7 @@ def call_in_doubt(lease_before: datetime, now: datetime) -> int:
 
     Guards: state, attempt and lease in one statement, so that a worker which settles meanwhile wins.
     """
-    stale = Message.objects.filter(state=State.HANDED, lease_until__lt=lease_before)
+    stale = unsettled.rows().filter(state=State.HANDED, lease_until__lt=lease_before)
     return stale.update(state=move(State.HANDED, Event.IN_DOUBT), detail=GONE, changed_at=now)
 
 
@@ -42,7 +42,7 @@ def open_new(gap: timedelta = doubt.GAP) -> int:
     """This will give each unknown message, for its latest attempt, a first look; answers how many are new."""
     began = Attempt.objects.filter(token=OuterRef("attempt")).values("started_at")
     known = Doubt.objects.filter(message=OuterRef("pk"), attempt=OuterRef("attempt"))
-    rows = Message.objects.filter(~Exists(known), state=State.UNKNOWN).annotate(began=Subquery(began))
+    rows = unsettled.rows().filter(~Exists(known), state=State.UNKNOWN).annotate(began=Subquery(began))
     fresh = [
         {
             "key": f"{pk}:{attempt}",
@@ -162,7 +162,7 @@ def leave_out(row: Message, reason: Reason, now: datetime) -> bool:
 
 def unknown() -> list[Message]:
     """This will list every message in doubt, oldest first, with person and doubts."""
-    rows = Message.objects.filter(state=State.UNKNOWN).select_related("subscriber").prefetch_related("doubts")
+    rows = unsettled.rows().filter(state=State.UNKNOWN).select_related("subscriber").prefetch_related("doubts")
     return list(rows.order_by("handed_at", "pk"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from coaching.core.decide import Status
 from coaching.core.ledger import State
@@ -176,6 +176,14 @@ def look_again_from_the_start(ids: Sequence[EnrolmentId], at: datetime) -> list[
     woken = [EnrolmentId(pk) for pk in rows.values_list("pk", flat=True)]
     rows.update(settled_through=0, wake_at=at)
     return woken
+
+
+def hold(ids: Sequence[EnrolmentId]) -> None:
+    """This will have whoever else holds or changes these runs wait until this transaction is over, and wait for them.
+
+    What is read after it is what they have left behind.
+    """
+    Enrolment.objects.filter(pk__in=sorted(ids)).update(cycle=F("cycle"))
 
 
 def wake(enrolment: EnrolmentId, at: datetime) -> None:

@@ -24,8 +24,8 @@ from redis.retry import Retry
 from coaching.core.decide import Status
 from coaching.core.ledger import State
 from coaching.settings import load
-from coaching.store import keys, redis_link
-from coaching.store.models import CampaignVersion, Enrolment, Message, TemplateVersion
+from coaching.store import keys, redis_link, unsettled
+from coaching.store.models import CampaignVersion, Enrolment, TemplateVersion
 
 Clock = Callable[[], datetime]
 PINGS = 20
@@ -255,13 +255,13 @@ def drafted_words() -> list[str]:
 def count_overdue(before: datetime) -> tuple[int, int]:
     """This will count what should have been looked at before that programme time: (enrolments, owed messages)."""
     people = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lt=before).count()
-    open_ones = Message.objects.filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
+    open_ones = unsettled.rows().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
     return people, open_ones.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lt=before).count()
 
 
 def count_unsettled(machine_now: datetime) -> tuple[int, int]:
     """This will count messages whose end nobody knows: (handed over by a worker that is gone, in doubt)."""
-    counts = Message.objects.aggregate(
+    counts = unsettled.rows().aggregate(
         handed=Count("pk", filter=Q(state=State.HANDED, lease_until__lt=machine_now)),
         unknown=Count("pk", filter=Q(state=State.UNKNOWN)),
     )

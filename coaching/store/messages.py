@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from coaching.core.ledger import IN_FLIGHT, Event, State, move, sources
+from coaching.core.ledger import Event, State, move, sources
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId
 from coaching.core.reasons import Reason
 from coaching.store import bulk
@@ -284,8 +284,8 @@ class Settled:
 def accepted_otherwise(results: Sequence[Settled]) -> list[MessageId]:
     """This will name the messages that the provider had accepted before, under another id: accepted twice."""
     told = {result.id: result.provider_id for result in results if result.event is Event.ACCEPTED}
-    rows = Message.objects.filter(pk__in=told, channel=Channel.SMS).exclude(provider_id="")
-    known = rows.values_list("pk", "provider_id")
+    texts = f" AND channel = '{Channel.SMS}' AND provider_id <> ''"
+    known = bulk.among("id, provider_id", "store_message", "id", told, texts)
     return [MessageId(pk) for pk, provider_id in known if told[MessageId(pk)] != provider_id]
 
 
@@ -391,13 +391,3 @@ def of_enrolment(enrolment: EnrolmentId) -> list[Message]:
 
 def get(message: MessageId) -> Message | None:
     return Message.objects.filter(pk=message).select_related("subscriber", "enrolment").first()
-
-
-def unsettled() -> int:
-    """This will count rows that wait for something to happen by itself."""
-    return Message.objects.filter(state__in=[*IN_FLIGHT]).count()
-
-
-def moving() -> int:
-    """This will count rows that somebody works on now."""
-    return Message.objects.filter(state__in=[State.RESERVED, State.HANDED]).count()

@@ -1,14 +1,12 @@
 """Loads what a decision depends on, for a whole batch in four queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
-
-from django.db.models import F, Q
 
 from coaching.core.consent import Permission
 from coaching.core.decide import Standing, Status, Unit
@@ -16,7 +14,7 @@ from coaching.core.ledger import State
 from coaching.core.model import Channel, EnrolmentId, SubscriberId, Track
 from coaching.core.reasons import Reason
 from coaching.core.schedule import Calendar, Pause
-from coaching.store import models
+from coaching.store import bulk, models
 
 # A unit in one of these states still wants something to happen: to decide, it is open.
 OPEN = (State.OWED, State.WAITING, State.RESERVED, State.HANDED)
@@ -198,22 +196,23 @@ def _pauses(ids: Sequence[EnrolmentId]) -> defaultdict[int, tuple[Pause, ...]]:
 
 def _holds(ids: Sequence[EnrolmentId]) -> defaultdict[int, set[str]]:
     found: defaultdict[int, set[str]] = defaultdict(set)
-    rows = models.Hold.objects.filter(enrolment_id__in=ids, cleared_at=None)
-    for enrolment, kind in rows.values_list("enrolment_id", "kind"):
+    for enrolment, kind in bulk.among(
+        "enrolment_id, kind", "store_hold", "enrolment_id", ids, " AND cleared_at IS NULL"
+    ):
         found[enrolment].add(kind)
     return found
 
 
-def _settled(ids: Iterable[EnrolmentId]) -> tuple[defaultdict[int, frozenset[Unit]], defaultdict[int, list[str]]]:
+def _settled(ids: Sequence[EnrolmentId]) -> tuple[defaultdict[int, frozenset[Unit]], defaultdict[int, list[str]]]:
     units: defaultdict[int, set[Unit]] = defaultdict(set)
     folded: defaultdict[int, list[str]] = defaultdict(list)
-    rows = models.Message.objects.filter(
-        Q(day__gt=F("enrolment__settled_through")) | Q(reason=Reason.FOLDED, folded_into=None),
-        enrolment_id__in=list(ids),
-        kind="step",
-    ).order_by("day")
-    for enrolment, cycle_key, unit, state, reason, into in rows.values_list(
-        "enrolment_id", "step", "unit", "state", "reason", "folded_into"
+    for enrolment, cycle_key, unit, state, reason, into in bulk.among(
+        "m.enrolment_id, m.step, m.unit, m.state, m.reason, m.folded_into",
+        "store_message m JOIN store_enrolment e ON e.id = m.enrolment_id",
+        "m.enrolment_id",
+        ids,
+        f" AND m.kind = 'step' AND (m.day > e.settled_through OR m.reason = '{Reason.FOLDED}'"
+        " AND m.folded_into IS NULL) ORDER BY m.day",
     ):
         if state not in OPEN:
             units[enrolment].add((cycle_key, Channel(unit)))

@@ -69,8 +69,10 @@ class Page:
 
 def heard(subscriber: SubscriberId, at: datetime) -> None:
     """This will take note of a new reply: it ends a snooze, and opens what was done if it waits for a coach."""
-    _begin(subscriber, at)
-    Thread.objects.filter(pk=subscriber).update(last_at=at, snoozed_until=None)
+    thread = Thread.objects.filter(pk=subscriber)
+    if not thread.update(last_at=at, snoozed_until=None):
+        _begin(subscriber, at)
+        thread.update(last_at=at, snoozed_until=None)
     refresh(subscriber)
 
 

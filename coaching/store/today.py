@@ -1,27 +1,23 @@
 """What stands now: sent, due, failed, in doubt, what waits to be read, the coming hour; bounded, for any crowd."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from coaching.core.alerts import Level
 from coaching.core.decide import Status
-from coaching.core.labels import FOR_A_PERSON
 from coaching.core.ledger import State
 from coaching.core.model import Channel
-from coaching.store import bulk
-from coaching.store.models import Alert, Enrolment, Message, Reply
+from coaching.store import bulk, unsettled
+from coaching.store.models import Alert, Enrolment, Message
 
 MOST, MOST_DUE = 100_000, 10_000
 """Nothing is counted further; a page says "100,000+" then. What is due takes longer to count, row by row."""
 NAMES = 200
 LATELY = timedelta(hours=24)
-# Literally as the index of the unsettled is written: SQLite does not see through parameters in a list.
-_UNSETTLED = "store_message.state IN ('owed', 'reserved', 'handed', 'waiting', 'unknown')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def counts(now: datetime) -> Counts:
         sent=sum(_count(_sent(channel, now)) for channel in Channel),
         due=_count(people, MOST_DUE) + _count(owed, MOST_DUE),
         failed=_count(_failed(now)),
-        unknown=_count(_unsettled().filter(state=State.UNKNOWN)),
+        unknown=_count(unsettled.rows().filter(state=State.UNKNOWN)),
     )
 
 
@@ -64,7 +60,7 @@ def _due_people(now: datetime) -> QuerySet[Enrolment]:
 
 def _due_messages(now: datetime) -> QuerySet[Message]:
     """Those beside the programme's steps."""
-    rows = _unsettled().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
+    rows = unsettled.rows().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
     return rows.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lte=now).order_by("at")
 
 
@@ -85,10 +81,6 @@ def due(now: datetime) -> tuple[list[Enrolment], list[Message]]:
     return list(people), list(_due_messages(now).select_related("subscriber")[: NAMES + 1])
 
 
-def _unsettled() -> QuerySet[Message]:
-    return Message.objects.extra(where=[_UNSETTLED])  # no value of anybody's stands in it
-
-
 def last_accepted() -> dict[str, datetime]:
     """This will say for each channel when a provider last took a message."""
     last = {}
@@ -106,22 +98,6 @@ def to_come(now: datetime, buckets: int, width: timedelta) -> list[int]:
     params = [edge for pair in pairwise(edges) for edge in pair]
     [row] = bulk.fetch(f"SELECT {', '.join([one] * buckets)}", params)
     return [int(each) for each in row]
-
-
-def waiting_replies() -> dict[str, int]:
-    """This will count the replies that a person still has to read, by what they were taken for."""
-    rows = Reply.objects.filter(label__in=FOR_A_PERSON, read_at=None).values("label").annotate(n=Count("id"))
-    return {row["label"]: row["n"] for row in rows.order_by()}
-
-
-def longest_waiting(labels: Sequence[str], most: int) -> list[Reply]:
-    """This will list replies nobody has read, the labels in this order and the oldest of each first."""
-    found: list[Reply] = []
-    for label in labels:
-        if len(found) < most:
-            rows = Reply.objects.filter(label=label, read_at=None).select_related("subscriber").order_by("at")
-            found += rows[: most - len(found)]
-    return found
 
 
 def unheard_alerts(most: int) -> tuple[list[Alert], int]:

@@ -9,7 +9,7 @@ from redis import Redis
 
 from coaching.core.decide import Status
 from coaching.core.ledger import IN_FLIGHT
-from coaching.store import clock, keys
+from coaching.store import clock, keys, unsettled
 from coaching.store.models import Enrolment, Message, Pause
 from coaching.store.timetable import Timetable, to_ms
 
@@ -65,7 +65,7 @@ def _owed() -> Iterator[list[tuple[int, int]]]:
 
 def _owed_rows() -> QuerySet[Message]:
     """Messages owed at once that still want something; a hand-over whose worker is gone is to be called in doubt."""
-    return Message.objects.filter(state__in=IN_FLIGHT).exclude(kind="step")
+    return unsettled.rows().filter(state__in=IN_FLIGHT).exclude(kind="step")
 
 
 def overdue(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:

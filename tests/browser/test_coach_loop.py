@@ -66,13 +66,13 @@ def test_a_coach_enrols_edits_and_watches_and_stop_ends_it(browser: Browser, run
     phone.goto(f"{running.phones}/phones/{PHONE}")
     expect(_bubble(phone, "day 1 of 56")).to_be_visible()
 
-    _publish(page, running, "sms/magnesium/day-02", "{{ brand }}: Today we ask who should ask first, {{ first_name }}.")
-    running.clock("1d")
-    phone.reload()
-    expect(_bubble(phone, "Today we ask who should ask first, Zoe.")).to_be_visible()
-
+    _publish(page, running, "sms/magnesium/day-03", "{{ brand }}: Tonight we breathe slowly, {{ first_name }}.")
     running.clock("2d")
     running.clock("4h")
+    phone.reload()
+    expect(_bubble(phone, "Tonight we breathe slowly, Zoe.")).to_be_visible()
+
+    running.clock("1d")
     _text(phone, "4")
     _open_person(page, running)
     expect(page.get_by_text("Taken as an answer. 4").first).to_be_visible()
@@ -111,6 +111,7 @@ def _publish(page: Page, running: Running, name: str, words: str) -> None:
     page.goto(f"{running.web}/messages/edit/?name={name}")
     page.fill("#source", words)
     page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish version").click()
     expect(page.get_by_role("status").filter(has_text="is published")).to_be_visible()
 
 

@@ -64,6 +64,7 @@ def _read() -> argparse.Namespace:
     parser.add_argument("--people", type=int, default=400, help="how many are enrolled")
     parser.add_argument("--messages", type=int, default=2000, help="which the providers must have accepted, at least")
     parser.add_argument("--faults", type=int, default=100, help="which must have struck, at least")
+    parser.add_argument("--calm", type=float, default=180.0, help="seconds of looking for lost messages, at most")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     return parser.parse_args()
 
@@ -72,7 +73,8 @@ def _wanted(asked: argparse.Namespace) -> "Wanted":
     from tests.chaos.run import Wanted
 
     seconds = asked.minutes * 60
-    return Wanted(asked.seed, asked.people, seconds, asked.messages, asked.faults, max(600.0, LIMIT * seconds))
+    limit_s = max(600.0, LIMIT * seconds)
+    return Wanted(asked.seed, asked.people, seconds, asked.messages, asked.faults, limit_s, asked.calm)
 
 
 def _surround(folder: Path, name: str, stack: ExitStack) -> Database:

@@ -32,13 +32,15 @@ from tests.chaos.verdict import Seen
 
 # The worker's own repair runs each minute or so, and a crowded machine takes its time.
 SETTLES_WITHIN_S = 600.0
-# A look proves an absence only by a message accepted a minute after the lost one: time goes on until then.
-CALM_FOR_S = 180.0
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A run goes on for `seconds`, and until it has had so many messages and faults; at most `limit_s`."""
+    """A run goes on for `seconds`, and until it has had so many messages and faults; at most `limit_s`.
+
+    `calm_s`: for how long, at most, life goes on in fair weather. A look proves an absence only by a message that was
+    accepted a minute after the lost one.
+    """
 
     seed: int
     people: int
@@ -46,6 +48,7 @@ class Wanted:
     messages: int
     faults: int
     limit_s: float
+    calm_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def play(folder: Path, wanted: Wanted, database: Database, stop: Stop) -> Report
         storm = Storm(cast, phones, database, settings.redis_url)
         with _storming(storm, wanted.seed):
             stormed_s = _drive(clock, storm, wanted, stop)
-        _settle(clock, stop)
+        _settle(clock, wanted.calm_s, stop)
         return _report(storm, clock, eve, wanted, stormed_s, time.monotonic() - begun)
 
 
@@ -143,9 +146,9 @@ def _enrol(size: int, phones: Phones) -> datetime:
     return eve
 
 
-def _settle(clock: Clock, stop: Stop) -> None:
+def _settle(clock: Clock, calm_s: float, stop: Stop) -> None:
     """The weather is fair: life goes on until no look for a message is left to make, then stands still."""
-    ends = time.monotonic() + CALM_FOR_S
+    ends = time.monotonic() + calm_s
     while not stop.is_set() and time.monotonic() < ends and _hopeful():
         clock.step()
         clock.phones.collect()

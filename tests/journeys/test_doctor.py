@@ -137,7 +137,7 @@ def test_a_changed_file_waits_as_a_draft_until_somebody_publishes(fit: "Patient"
     templates.offer_files({name: "Changed."}, fit.clock())
     found = examine(fit)["drafts"]
     assert (found.level, name in found.sentence) == (Level.WARN, True)
-    templates.publish(name, "Changed.", based_on=0, author="maya", note="", at=fit.clock())
+    templates.publish(templates.Edit(name, "Changed.", based_on=0, author="maya"), fit.clock())
     assert examine(fit)["drafts"].level is Level.OK
 
 

@@ -14,7 +14,7 @@ from coaching.providers.base import Accepted, Outcome, Outgoing, Rejected, Retry
 from coaching.store import alerts, inbox, redis_link, switches
 from coaching.store.gates import Gate
 from coaching.store.messages import Claimed, _draft
-from coaching.store.models import Alert, Enrolment, Hold, Message
+from coaching.store.models import Alert, Enrolment, Hold, Message, OpenQuestion, Reply
 from coaching.store.standings import person_of
 from coaching.store.timetable import Due, to_ms
 from tests.world import START, World
@@ -316,3 +316,22 @@ def test_only_texts_of_the_right_person_count_for_a_storm(world: World) -> None:
     world.move(DAY_2 + timedelta(hours=1))
     assert {row.state for row in Message.objects.filter(kind="step", day=2)} == {"accepted"}
     assert len({each.body for each in world.sms.sent if isinstance(each, Sms)}) < len(world.sms.sent)
+
+
+@pytest.mark.parametrize("reported", ["handed", "delivered"])
+def test_who_answers_before_the_provider_does_has_answered(world: World, reported: str) -> None:
+    """The text arrives while our request for it still waits for its end; a report may have come already."""
+    ana = world.enrol(screen="full")
+    world.move(START + timedelta(days=1, hours=1))
+
+    def slow(each: Outgoing) -> Outcome:
+        if "Ready? Reply 1" in getattr(each, "body", ""):
+            Message.objects.filter(pk=each.message).update(state=reported)
+            world.text("1")
+        return Accepted(f"SM-{each.message}")
+
+    texts_answer(world, slow)
+    world.move(START + timedelta(days=1, hours=6))
+    [reply] = Reply.objects.filter(subscriber=ana.subscriber)
+    assert (reply.label, reply.for_day) == ("answer", 1)
+    assert OpenQuestion.objects.filter(enrolment=ana, day=1, question="ready").count() == 1

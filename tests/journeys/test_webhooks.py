@@ -18,7 +18,8 @@ from coaching.providers.exchange import Carried, HttpAnswer, HttpRequest, NotWri
 from coaching.store import transactions
 from coaching.store.consents import Proof
 from coaching.store.endpoints import EndpointId
-from coaching.store.models import Alert, Delivery, Endpoint
+from coaching.store.models import Alert, Delivery, Endpoint, Enrolment
+from tests import imports
 from tests.world import World
 
 pytestmark = pytest.mark.database
@@ -86,6 +87,14 @@ def test_a_whole_programme_is_announced_by_numbers_alone(world: World, elsewhere
         assert secret not in whole
     done = next(each for each in elsewhere.told() if each["type"] == "completed")
     assert done["data"] == {"person": ana.subscriber_id, "enrolment": ana.pk}
+
+
+def test_everybody_of_an_import_is_announced_once(world: World, elsewhere: Elsewhere) -> None:
+    imports.enrolled(world, imports.csv([imports.person(n) for n in range(3)]))
+    tell(world)
+    assert events(elsewhere) == ["enrolled"] * 3
+    said = {each["data"]["enrolment"] for each in elsewhere.told()}  # type: ignore[index]  # a JSON object
+    assert said == set(Enrolment.objects.values_list("pk", flat=True))
 
 
 def test_a_stop_is_announced_once_with_its_channels(world: World, elsewhere: Elsewhere) -> None:

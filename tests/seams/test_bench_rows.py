@@ -18,7 +18,7 @@ def test_the_benchmarks_insert_rows_at_all() -> None:
     assert INSERTS
 
 
-@pytest.mark.parametrize(("file", "table", "filled"), INSERTS, ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(("file", "table", "filled"), INSERTS, ids=lambda each: each if isinstance(each, str) else "")
 def test_a_benchmark_fills_every_column_that_may_not_be_empty(file: str, table: str, filled: set[str]) -> None:
     fields = next(model for model in apps.get_models() if model._meta.db_table == table)._meta.concrete_fields
     needed = {each.column for each in fields if not (each.null or each.primary_key or each.generated)}

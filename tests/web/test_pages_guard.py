@@ -14,8 +14,9 @@ from coaching.core.alerts import Kind
 from coaching.core.announcements import Event
 from coaching.core.model import EnrolmentId, SubscriberId
 from coaching.core.scopes import Scope
-from coaching.store import alerts, api_keys, endpoints, inbox, jobs, saved_replies
+from coaching.store import alerts, api_keys, drafts, endpoints, inbox, jobs, proposals, saved_replies
 from coaching.store.alerts import News
+from coaching.store.drafts import Writing
 from coaching.store.models import (
     Alert,
     ApiKey,
@@ -24,9 +25,12 @@ from coaching.store.models import (
     Job,
     Reply,
     SavedReply,
+    TemplateDraft,
+    TemplateProposal,
     Upload,
     User,
 )
+from coaching.store.proposals import Proposed
 from tests import imports
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
@@ -47,6 +51,8 @@ QUERIES = {
     "edit": "?name=sms/magnesium/day-02",
     "preview": "?name=sms/magnesium/day-02",
     "preview-email": "?name=email/magnesium/day-01",
+    "compare": "?name=sms/magnesium/day-02",
+    "compare-email": "?name=email/magnesium/day-01&text=version-0",
 }
 PAGES = Path(__file__).parents[2] / "coaching" / "web" / "pages"
 
@@ -81,6 +87,9 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
     address = address.replace("<int:key>", str(ApiKey.objects.latest("pk").pk)).replace("<int:delivery>", "1")
     address = address.replace("<int:endpoint>", str(Endpoint.objects.latest("pk").pk)).replace("<path:rest>", "rest")
+    address = address.replace("<slug:campaign>", "magnesium")
+    address = address.replace("<int:draft>", str(TemplateDraft.objects.latest("pk").pk))
+    address = address.replace("<int:proposal>", str(TemplateProposal.objects.latest("pk").pk))
     address = re.sub("<(person|enrolment|message|reply|key)>", "1", address)
     assert "<" not in address
     return address
@@ -97,6 +106,8 @@ def lived_in(world: World) -> Enrolment:
     member("noor", "viewer")
     imports.bring(world, imports.csv([imports.person(1)]))
     api_keys.make("the shop", [Scope.BOOKS_READ], "maya", world.now)
+    drafts.save(Writing("sms/magnesium/day-03", "maya", "Begun.", "", 0, 0, ""), world.now)
+    proposals.propose(Proposed("sms/magnesium/day-06", "Quite new.", 0, "maya"), world.now)
     endpoints.add("https://shop.example/hooks", [Event.ENROLLED], "maya", world.now)
     return enrolled
 

@@ -17,7 +17,7 @@ from coaching.store.models import TemplateVersion
 from coaching.web.console.preview_panel import cost
 from tests.world import World
 
-SMS = "sms/magnesium/day-02"
+SMS = "sms/magnesium/day-03"
 EMAIL = "email/magnesium/day-01"
 
 
@@ -53,8 +53,8 @@ def test_every_shipped_text_has_a_preview_for_every_sample(world: World, who: Sa
 
 def test_a_preview_shows_the_very_words_that_are_sent(console: Client, world: World) -> None:
     world.enrol(start="", first_name="Ana")
-    world.move(world.now + timedelta(days=3))
-    sent = next(text for text in world.texts() if "Kidney" in text)
+    world.move(world.now + timedelta(days=3, hours=12))
+    sent = next(text for text in world.texts() if "sit tall" in text)
     shown = preview.preview(SMS, templates.current([SMS])[SMS].source, SAMPLES[0], world.office)
     assert isinstance(shown, SmsPreview)
     assert shown.text == sent
@@ -169,7 +169,7 @@ def test_an_old_version_can_be_opened_and_published_again(console: Client, world
     first = templates.current([SMS])[SMS].source
     edit(console, "{{ brand }}: Something else.")
     page = said(console.get("/messages/edit/", {"name": SMS, "version": "0"}))
-    assert "kidney" in page
+    assert "sit tall" in page
     assert 'value="Back to version 0"' in page
     assert '<input type="hidden" name="based_on" value="1">' in page
     edit(console, first, based_on=1)

@@ -11,7 +11,7 @@ from coaching.core.alerts import Kind
 from coaching.core.model import EnrolmentId, SubscriberId
 from coaching.journeys import at_risk
 from coaching.providers.base import Rejected, Scope
-from coaching.store import alerts, health, today
+from coaching.store import alerts, health, threads, today
 from coaching.store.alerts import News
 from coaching.store.models import Answer, Enrolment, Message, OpenQuestion, Reply, Subscriber
 from tests.web.test_pages_people import crowd
@@ -79,14 +79,15 @@ def test_what_is_late_counts_as_due_and_is_named(console: Client, world: World) 
     assert f"/people/{ana.pk}/" in said(console, "/today/due/")
 
 
-def test_replies_wait_by_need_the_red_flag_first(console: Client, world: World) -> None:
+def test_people_wait_by_need_as_in_the_inbox_the_red_flag_first(console: Client, world: World) -> None:
     crowd(world, "Ana", "Ben")
     world.text("Is it fine with tea? <b>bold</b> {{ 7 * 7 }}", phone="+15551230100")
     world.now += timedelta(minutes=1)
     world.text("Could it be this?", phone="+15551230101")
     Reply.objects.filter(text="Could it be this?").update(label="unsure")
+    threads.refresh(Reply.objects.get(label="unsure").subscriber_id)
     page = said(console).split('id="to-answer"')[1]
-    assert page.index("Red flag? 1") < page.index("To read 1")
+    assert page.index("Red flag 1") < page.index("Question 1")
     assert page.index("Could it be this?") < page.index("Is it fine with tea?")
     assert escape("<b>bold</b> {{ 7 * 7 }}") in page
     assert "<b>bold" not in page

@@ -29,6 +29,8 @@ from coaching.store import enrolments, team
 from coaching.store.models import Enrolment
 
 COACH, COACH_EMAIL, PASSWORD = "maya", "maya@example.org", "take-a-calm-breath"
+SECOND = "jonas"
+"""A second person with the same password: who writes a text about doses needs somebody else to approve it."""
 
 
 def demo(
@@ -119,6 +121,7 @@ def _end_of_day(first_day: date, day: int) -> datetime:
 
 def _enrol(size: int, first_day: date, office: Office, simulator: Simulator, *, hurried: bool) -> list[samples.Sample]:
     team.add(COACH, Role.OWNER, email=COACH_EMAIL, password=PASSWORD)
+    team.add(SECOND, Role.EDITOR, password=PASSWORD)
     cohort = list(samples.cohort(size))
     simulator.add_people(cohort, hurried=hurried)
     for each in cohort:
@@ -135,6 +138,7 @@ def _greet(cohort: list[samples.Sample]) -> None:
     zones = sorted({each.zone for each in cohort})
     typer.echo(f"\n  Phones and mailboxes   {settings.simulator_url}/")
     typer.echo(f"  The coach's pages      {settings.public_url}/   (sign in as {COACH}, password {PASSWORD})")
+    typer.echo(f"  A second person        {SECOND}, same password: approves texts about doses and safety")
     typer.echo(f"\n{len(cohort)} sample people in {len(zones)} time zones: {', '.join(zones)}")
     for each in cohort[:8]:
         typer.echo(f"  {each.name:<6} {each.habit}")
@@ -153,7 +157,7 @@ def _judge(seen: State, took_s: float) -> bool:
     show_books(books.draw_up(moment))
     taken = f"{seen.sms} SMS and {seen.emails} emails in {took_s:.0f} s; {seen.duplicates} duplicates"
     typer.echo(f"The simulator took {taken}.")
-    wrong = verdict.faults(moment, seen)
+    wrong = verdict.faults(moment, seen, Simulator(load().simulator_url).of_the_ledger())
     for each in wrong:
         typer.secho(each, fg=typer.colors.RED, err=True)
     if not wrong:

@@ -9,7 +9,7 @@ from coaching import bootstrap
 from coaching.cli.demo.simulated import Simulator, State
 from coaching.cli.group.signals import Stop
 from coaching.journeys.office import Office
-from coaching.store import clock, messages, redis_link
+from coaching.store import clock, redis_link, unsettled
 
 # Moments closer together than this happen together: at full speed, that is well inside every window.
 STEP, STEP_AT_FULL_SPEED = timedelta(minutes=1), timedelta(minutes=45)
@@ -94,11 +94,13 @@ class Driver:
 
     def _busy(self) -> bool:
         tables = (self.office.owed, self.office.lessons)
-        return messages.moving() > 0 or any(table.ready() or table.counts()["leased"] for table in tables)
+        return unsettled.moving() > 0 or any(table.ready() or table.counts()["leased"] for table in tables)
 
     def _left(self) -> str:
         leased = self.office.lessons.counts()["leased"]
-        return f"{leased} leased, {messages.moving()} messages on their way, {self.simulator.state().pending} callbacks"
+        return (
+            f"{leased} leased, {unsettled.moving()} messages on their way, {self.simulator.state().pending} callbacks"
+        )
 
     def _next(self, state: State) -> datetime | None:
         heads = [self.office.lessons.next_due_ms(), self.office.owed.next_due_ms(), state.next_event_ms]

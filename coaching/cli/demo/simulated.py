@@ -1,14 +1,18 @@
 """The simulator's control calls, as the demo's driver needs them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from http.client import HTTPConnection
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import orjson
 
 from coaching.cli.demo.people import Sample
+
+_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,18 @@ class Simulator:
             told["next_event_ms"], told["callbacks_pending"], accepted["sms"], accepted["email"], told["duplicates"]
         )
 
+    def of_the_ledger(self) -> Counter[int]:
+        """This will count the acceptances of each message of the ledger; alerts and letters to the team have none.
+
+        The simulator keeps the newest sends alone; what it has forgotten is left out.
+        """
+        found: Counter[int] = Counter()
+        after = 0
+        while page := self._call("GET", f"/control/sent?after={after}&limit={_PAGE}"):
+            found.update(message for each in page if (message := _message(each)))
+            after = page[-1]["seq"]
+        return found
+
     def _call(self, method: str, path: str, body: object = None) -> dict:  # type: ignore[type-arg]  # JSON
         payload = orjson.dumps(body) if body is not None else None
         self._connection.request(method, path, payload, {"Content-Type": "application/json"})
@@ -51,6 +67,15 @@ class Simulator:
         if answer.status >= 400:
             raise RuntimeError(f"the simulator refused {path}: {text[:300]!r}")
         return orjson.loads(text) if text else {}
+
+
+def _message(send: Mapping[str, Any]) -> int:
+    """Our own id as the send carries it back to us; 0 for what is not in the ledger."""
+    if send["channel"] == "sms":
+        carried = parse_qs(urlsplit(send["status_callback"] or "").query).get("m", ["0"])[0]
+    else:
+        carried = send["custom_args"].get("coaching_message", "0")
+    return int(carried)
 
 
 def _told(person: Sample, *, hurried: bool) -> dict[str, object]:

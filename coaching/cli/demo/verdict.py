@@ -1,6 +1,6 @@
 """What a finished demo must show: balanced books, no duplicate, every message in its window on its right day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from coaching.cli.demo.simulated import State
@@ -13,8 +13,11 @@ from coaching.journeys.office import Moment
 from coaching.store.models import Enrolment, Message
 
 
-def faults(moment: Moment, seen: State) -> list[str]:
-    """This will list everything that is not as promised, in plain sentences; empty is good."""
+def faults(moment: Moment, seen: State, sent: Mapping[int, int]) -> list[str]:
+    """This will list everything that is not as promised, in plain sentences; empty is good.
+
+    `sent`: how often the simulator accepted each message of the ledger.
+    """
     found = []
     drawn = books.draw_up(moment)
     if not drawn.balanced:
@@ -23,9 +26,13 @@ def faults(moment: Moment, seen: State) -> list[str]:
         found.append(f"{drawn.buckets['in flight']} messages are in flight, {drawn.buckets['unknown']} unknown.")
     if seen.duplicates:
         found.append(f"The simulator counted {seen.duplicates} duplicates.")
-    taken = Message.objects.filter(state__in=TAKEN).count()
-    if taken != seen.sms + seen.emails:
-        found.append(f"The ledger holds {taken} accepted messages, the simulator {seen.sms + seen.emails}.")
+    taken = set(Message.objects.filter(state__in=TAKEN).values_list("pk", flat=True))
+    if unsent := len(taken - sent.keys()):
+        found.append(f"{unsent} messages are accepted in the ledger, and the simulator never took them.")
+    if uncounted := len(sent.keys() - taken):
+        found.append(f"The simulator took {uncounted} messages that the ledger does not hold as accepted.")
+    if twice := sum(times - 1 for times in sent.values()):
+        found.append(f"The simulator took {twice} messages a second time.")
     for enrolment in Enrolment.objects.select_related("subscriber").order_by("id"):
         found.extend(_misplaced(enrolment))
     return found

@@ -115,43 +115,42 @@ class Checker:
 
     plan: Plan
     office: Office
+    _cells: tuple[tuple[int, str], ...]
     _zones: dict[str, tuple[str, str | None]]
     _starts: dict[tuple[str, str], tuple[date, str | None]]
     _countries: dict[tuple[str, str], tuple[str, Mapping[str, str]]]
 
     def __init__(self, plan: Plan, office: Office) -> None:
         self.plan, self.office = plan, office
+        self._cells = tuple((plan.columns.get(field, _NOWHERE), plan.defaults.get(field, "")) for field in FIELDS)
         self._zones, self._starts, self._countries = {}, {}, {}
 
     def read(self, number: int, cells: Sequence[str]) -> Good | Bad:
         """This will check one row by itself; whether the person is here already is asked for many at once."""
-        columns, defaults, width = self.plan.columns, self.plan.defaults, len(cells)
-
-        def cell(field: str) -> str:
-            at = columns.get(field)
-            return (cells[at] if at is not None and at < width else "") or defaults.get(field, "")
-
+        width = len(cells)
+        called, written, mailed, there, begins, speech, land, agreed, am, pm = [
+            (cells[at] or default) if at < width else default for at, default in self._cells
+        ]
         why: list[tuple[Trouble, str]] = []
         problems: Problems = {}
-        name = typed.first_name(cell("first_name"), problems)
+        name = typed.first_name(called, problems)
         _take(problems, why, Trouble.NAME)
-        written, mailed = cell("phone"), cell("email")
         phone = numbers.phone(written, problems, self.plan.calling) if written else None
         _take(problems, why, Trouble.NUMBER)
         email = _email(mailed, problems) if mailed else None
         _take(problems, why, Trouble.EMAIL)
         if not written and not mailed:
             why.append((Trouble.NO_ADDRESS, enrol.NO_ADDRESS))
-        zone = _once(self._zones, cell("zone"), self._zone)
+        zone = _once(self._zones, there, self._zone)
         _add(why, Trouble.ZONE, zone[1])
-        region = self._region(cell("region"), phone)
+        region = self._region(land, phone)
         why += [(Trouble.COUNTRY, sentence) for sentence in region[1].values()]
-        start = _once(self._starts, (cell("start"), zone[0]), self._start)
+        start = _once(self._starts, (begins, zone[0]), self._start)
         _add(why, Trouble.START, start[1])
-        language = self._language(cell("language"), why)
-        slots = typed.slots({key.removeprefix("slot_"): cell(key) for key in SLOTS if cell(key)}, problems)
+        language = self._language(speech, why)
+        slots = typed.slots({slot: at for slot, at in (("am", am), ("pm", pm)) if at}, problems) if am or pm else {}
         _take(problems, why, Trouble.TIME)
-        if "consent" in columns and cell("consent").casefold() not in _YES:
+        if "consent" in self.plan.columns and agreed.casefold() not in _YES:
             why.append((Trouble.CONSENT, NO_CONSENT))
         if why:
             return Bad(number, tuple(why))
@@ -184,6 +183,7 @@ class Checker:
 
 NO_CONSENT = "This row has no yes in the column of consent. Nobody gets a message without it."
 _MOST_KEPT = 50_000
+_NOWHERE = 1 << 30  # the column of a field that the file does not have
 
 
 K = TypeVar("K")

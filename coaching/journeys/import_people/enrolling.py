@@ -8,7 +8,7 @@ from coaching.campaigns import quiet_hours
 from coaching.core.consent import STATE_AFTER, ConsentEvent, Permission
 from coaching.core.decide import Status
 from coaching.core.model import Channel, EnrolmentId, SubscriberId, Track
-from coaching.journeys import enrol, entry, library, owe, wake
+from coaching.journeys import announce, enrol, entry, library, owe, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.enrol import EnrolmentRefused, Known, NotFree
 from coaching.journeys.entry import Checked, Entry
@@ -192,6 +192,7 @@ def _new(pairs: Sequence[tuple[Coming, timedelta]], came: Came, terms: Terms, of
         cycle=1,
         upload=terms.upload,
     )
+    announce.enrolled_many([(ids[pk], pk) for _, _, (pk, _) in inside], moment.now)
     came.made += [(ids[pk], pk, True) for _, _, (pk, _) in inside]
     came.wakes += [Due(ids[pk], to_ms(at)) for pk, _, _, at in runs if at is not None]
     greeter = Greeter(terms, office, moment)

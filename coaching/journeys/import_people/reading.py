@@ -81,7 +81,7 @@ def rows(file: IO[bytes], form: Format) -> Iterator[list[str]]:
             continue
         if len(row) > MOST_COLUMNS:
             raise FileRefused(f"Row {number} has {len(row)} columns; at most {MOST_COLUMNS} can be read.")
-        if any(len(cell) > MOST_LETTERS for cell in row):
+        if max(map(len, row)) > MOST_LETTERS:
             raise FileRefused(_giant(number))
         count += 1
         if count > MOST_ROWS + 1:

@@ -3,6 +3,7 @@
 from coaching.store.models.accounts import RecoveryCode, SignedIn, WrongTry
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
 from coaching.store.models.api import ApiCall, ApiKey, Delivery, Endpoint
+from coaching.store.models.calendar import ScheduleChange, ScheduleDraft, ScheduleMove
 from coaching.store.models.groups import GroupChange, GroupMember, SavedFilter, SubscriberTag
 from coaching.store.models.inbox import Answer, OpenQuestion, RawEvent, Reply
 from coaching.store.models.jobs import Job
@@ -22,6 +23,7 @@ from coaching.store.models.programme import (
 )
 from coaching.store.models.threads import SavedReply, Thread
 from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
+from coaching.store.models.wording import TemplateDraft, TemplateProposal
 
 __all__ = [
     "AddressChange",
@@ -55,12 +57,17 @@ __all__ = [
     "Saved",
     "SavedFilter",
     "SavedReply",
+    "ScheduleChange",
+    "ScheduleDraft",
+    "ScheduleMove",
     "Screen",
     "SignedIn",
     "Subscriber",
     "SubscriberTag",
     "Suppressed",
     "Switch",
+    "TemplateDraft",
+    "TemplateProposal",
     "TemplateVersion",
     "Thread",
     "Upload",

@@ -7,20 +7,29 @@ from coaching.store.models.people import Subscriber
 
 
 class CampaignVersion(models.Model):
-    """Timing and branches as they were published; an enrolment keeps the one it began with."""
+    """Timing and branches as they were published; an enrolment keeps the one it began with.
+
+    `leads_to`: this is the way of people who came to that version in the middle of the programme (core/crossing.py).
+    It is never published itself, and its number is below 0.
+    """
 
     key = models.CharField(max_length=40)
     number = models.IntegerField()
     body = models.JSONField()
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(null=True)
+    leads_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "number"], name="campaign_version_once")]
 
 
 class TemplateVersion(models.Model):
-    """Words. Version 0 is the file in git; a published version is never overwritten."""
+    """Words. Version 0 is the file in git; a published version is never overwritten.
+
+    `approver`: the second person, where the text needs one. `undo_until`: until when (machine time) one press takes
+    it back; null where nothing was live before.
+    """
 
     name = models.CharField(max_length=120)
     number = models.IntegerField()
@@ -29,8 +38,10 @@ class TemplateVersion(models.Model):
     from_file = models.BooleanField(default=False)
     author = models.CharField(max_length=150)
     note = models.CharField(max_length=200, blank=True)
+    approver = models.CharField(max_length=150, blank=True, default="")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
+    undo_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["name", "number"], name="template_version_once")]

@@ -15,7 +15,7 @@ from coaching.core.model import Campaign, Channel, EnrolmentId, LatePolicy, Step
 from coaching.core.reasons import Reason, sentence
 from coaching.journeys import library, timeline
 from coaching.journeys.books import Books
-from coaching.store import standings
+from coaching.store import campaigns, standings
 from coaching.store.models import Enrolment, Message, Reply, Subscriber
 from coaching.web.console import standing
 from coaching.web.console.books import OTHER_WORDS
@@ -250,7 +250,7 @@ def enrolment(run: Enrolment, now: datetime) -> EnrolmentTold:
         id=run.pk,
         person=run.subscriber_id,
         campaign=run.campaign.key,
-        version=run.campaign.number,
+        version=campaigns.numbers([run.campaign_id])[run.campaign_id],
         cycle=run.cycle,
         status=Status(run.status),
         start=run.start,

@@ -20,6 +20,7 @@ NOUNS = {
     "message": "Messages",
     "alert": "Alerts",
     "template": "Words",
+    "calendar": "Calendar",
     "switch": "Sending",
     "job": "Background work",
     "user": "Team",
@@ -43,6 +44,8 @@ _OF = {
     "asked for a new address": "for ",
     "asked for a fresh link": "for ",
     "took health consent back": "of ",
+    "changed the calendar": "of ",
+    "changed the calendar back": "of ",
 }
 """What stands between a verb and the person's name, where "the programme of" would not read well."""
 _UNNAMED = {
@@ -51,6 +54,7 @@ _UNNAMED = {
     "message": "message {id}",
     "alert": "alert {id}",
     "template": "{id}",
+    "calendar": "the calendar of {id}",
     "switch": "for {id}",
     "job": "job {id}",
     "user": "somebody",

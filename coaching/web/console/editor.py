@@ -1,6 +1,7 @@
 """The message editor: the source, and beside it what a person gets (preview_panel.py). Publishing: publishing.py."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import urlencode
@@ -13,7 +14,7 @@ from coaching.journeys.samples import SAMPLES
 from coaching.store import templates
 from coaching.store.templates import Words
 from coaching.web import show
-from coaching.web.console import preview_panel
+from coaching.web.console import beside, preview_panel
 
 NOTE_LETTERS = 200
 VIEWS = ("wide", "narrow", "dark", "text")
@@ -61,6 +62,8 @@ def edit(request: HttpRequest) -> HttpResponse:
     source, note = live.source, ""
     if version.isdecimal() and version != str(live.number):
         source, note = _old(live.name, int(version[:9])), f"Back to version {version}"
+    elif "draft" in request.GET and (draft := beside.draft_of(request, live.name)):
+        return page(request, Edit(live.name, draft.source, draft.based_on, draft.note), live)
     return page(request, Edit(live.name, source, live.number, note), live)
 
 
@@ -74,6 +77,7 @@ def page(
     status: int = 200,
     sent: Sent | None = None,
     find: str = "",
+    **more: Any,
 ) -> HttpResponse:
     """This will answer with the editor as it stands; `theirs`: what somebody else published meanwhile; `sent`: how a
     test went; `find`: who is looked for, to see the text as they would."""
@@ -97,7 +101,9 @@ def page(
         filters=FILTERS,
         is_email=journey.channel_of(editing.name) is Channel.EMAIL,
         note_letters=NOTE_LETTERS,
+        beside=beside.look(request, editing.source, live),
         sent=sent,
+        **more,
         **preview_panel.panel(editing, live, find=find),
     )
 
@@ -108,9 +114,9 @@ def editing_of(request: HttpRequest) -> Edit:
     based_on = field("based_on", "")
     return Edit(
         name=field("name", ""),
-        source=field("source", "").replace("\r\n", "\n").rstrip(),
+        source=field("source", "").replace("\0", "").replace("\r\n", "\n").rstrip(),
         based_on=int(based_on) if based_on.isdecimal() and len(based_on) < 10 else -1,
-        note=field("note", "").strip(),
+        note=field("note", "").replace("\0", "").strip(),
         sample=field("sample", ""),
         seen=frozenset(request.POST.getlist("seen")),
         person=int(person) if (person := field("person", "")).isdecimal() and len(person) < 19 else None,

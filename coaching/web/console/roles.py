@@ -12,10 +12,15 @@ account account-password account-email account-sign-out
 api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
+programme programme-day programme-read programme-review
 filter-keep filter-delete filter-restore
+compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
-_EDITOR = "publish to-myself"
+_EDITOR = """
+programme-change programme-draft
+publish publish-undo to-myself review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
+"""
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
 alert-acknowledge alert-close alert-reopen decide again job-cancel sending-stop sending-resume
@@ -25,6 +30,7 @@ person-language person-zone person-undo person-address person-clear-trouble pers
 note-add note-pin note-unpin note-remove note-back
 inbox-send inbox-insert inbox-count inbox-assign inbox-snooze inbox-wake inbox-done inbox-reopen inbox-correct
 saved-replies saved-reply saved-reply-remove saved-reply-restore
+programme-publish programme-back
 people-export group group-undo person-tags
 """
 _OWNER = """

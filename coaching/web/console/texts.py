@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from coaching import bootstrap
 from coaching.core.model import Campaign, Channel, Step, Track
 from coaching.journeys import library
-from coaching.store import campaigns, templates
+from coaching.store import campaigns, drafts, proposals, templates
 from coaching.store.templates import Words
 from coaching.web import show
 
@@ -52,6 +52,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         total=len({form.name for day in days for form in day.sms + day.email}) + len(others),
         search=search,
         anything=bool(live),
+        drafts_by=drafts.authors(live),
+        to_approve=len(proposals.waiting()),
     )
 
 

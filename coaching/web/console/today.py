@@ -13,28 +13,20 @@ from django.views.decorators.http import require_safe
 
 from coaching import bootstrap
 from coaching.core.alerts import Kind, Level
-from coaching.core.labels import Label
+from coaching.core.needs import Need
 from coaching.journeys import at_risk
 from coaching.journeys.at_risk import AtRisk
 from coaching.journeys.office import Moment
-from coaching.store import people, today
-from coaching.store.models import Alert, Reply
+from coaching.store import people, threads, today
+from coaching.store.models import Alert
+from coaching.store.threads import Listed, Wanted
 from coaching.web import show, spans
-from coaching.web.console import alert_words, drawing, wellness
+from coaching.web.console import alert_words, drawing, inbox_words, wellness
 from coaching.web.console.drawing import Curve
 from coaching.web.console.today_names import SIGNS
 
 BUCKET, BUCKETS = timedelta(minutes=5), 12
 SHOWN = 5
-NEEDS = {
-    Label.UNSURE: "Red flag?",
-    Label.MAYBE_STOP: "Stop?",
-    Label.GUT: "Upset tummy",
-    Label.UNCLEAR: "Unclear answer",
-    Label.UNREAD: "To read",
-    Label.MEDIA: "Picture or file",
-}
-"""What a reply waits for, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +51,13 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class ReplyLine:
-    """A reply that waits. `address`: the person's page, "" for one without a run."""
+    """A person who waits for a coach, as the inbox has them. `look`: of the pill."""
 
-    reply: Reply
+    key: int
+    name: str
+    words: str
     need: str
-    is_pressing: bool
+    look: str
     address: str
     ago: str
 
@@ -95,7 +89,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if not people.anybody():
         return show.console(request, "today/empty.html")
     # What a page has rendered is markup, with everything of a person's escaped in it already.
-    parts = mark_safe(render_to_string("today/parts.html", _values(bootstrap.moment()), request))
+    parts = mark_safe(render_to_string("today/parts.html", _values(request, bootstrap.moment()), request))
     seen = sha256(parts.encode()).hexdigest()[:16]
     if request.headers.get("HX-Request") != "true":
         return show.console(request, "today/page.html", parts=parts, seen=seen)
@@ -104,10 +98,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return show.public(request, "today/live.html", parts=parts, seen=seen)
 
 
-def _values(moment: Moment) -> dict[str, Any]:
-    now = moment.now
-    waiting = today.waiting_replies()
-    counts = {label: waiting.get(label, 0) for label in NEEDS}
+def _values(request: HttpRequest, moment: Moment) -> dict[str, Any]:
+    now, me = moment.now, request.user.pk or 0
+    needs = threads.counts(me, now)
     alerts, open_alerts = today.unheard_alerts(SHOWN)
     soon = _soon(now)
     health = wellness.look(moment)
@@ -115,9 +108,9 @@ def _values(moment: Moment) -> dict[str, Any]:
         "tiles": _tiles(today.counts(now)),
         "alerts": [_alert(each, now) for each in alerts],
         "open_alerts": open_alerts,
-        "replies": [_reply(each, now) for each in today.longest_waiting(list(NEEDS), SHOWN)],
-        "needs": [(NEEDS[label], count) for label, count in counts.items() if count],
-        "waiting": sum(counts.values()),
+        "replies": [_reply(each, now) for each in threads.page(Wanted(me), now, size=SHOWN).rows],
+        "needs": [(inbox_words.NEEDS[need], count) for need, count in needs.items()],
+        "waiting": sum(needs.values()),
         "risks": _risks(at_risk.look(moment, today.NAMES + 1)),
         "soon": soon,
         "soon_total": sum(each.count for each in soon),
@@ -150,11 +143,17 @@ def _alert(found: Alert, now: datetime) -> AlertLine:
     )
 
 
-def _reply(found: Reply, now: datetime) -> ReplyLine:
-    label = Label(found.label)
-    address = f"{reverse('person', args=[found.enrolment_id])}#so-far" if found.enrolment_id else ""
-    pressing = label in (Label.UNSURE, Label.MAYBE_STOP)
-    return ReplyLine(found, NEEDS[label], pressing, address, spans.ago(found.at, now))
+def _reply(found: Listed, now: datetime) -> ReplyLine:
+    thread, need = found.thread, inbox_words.NEEDS[Need(found.thread.need)]
+    return ReplyLine(
+        thread.pk,
+        thread.subscriber.first_name,
+        found.words,
+        need.one,
+        need.look,
+        reverse("inbox-thread", args=[thread.pk]),
+        spans.ago(thread.since, now),
+    )
 
 
 def _risks(found: tuple[AtRisk, ...]) -> list[Risks]:

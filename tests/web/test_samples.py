@@ -89,7 +89,7 @@ def test_somebody_real_sees_the_very_words_that_are_sent_to_them_later(world: Wo
     source = "{{ brand }}: {{ first_name }}, day {{ day }} of {{ days }}: see {{ page_url }}"
     found = preview_person.look(SMS, source, live.number, EnrolmentId(zoe.pk), world.office, world.moment())
     assert "Zoe, day 2 of 56" in text_of(found)
-    templates.publish(SMS, source, based_on=0, author="maya", note="", at=world.now)
+    templates.publish(templates.Edit(SMS, source, 0, "maya"), world.now)
     world.move(world.now + timedelta(days=3))
     sent = next(text for text in world.texts() if "day 2 of 56" in text)
     assert text_of(found).partition("?k=")[0] == sent.partition("?k=")[0]

@@ -10,7 +10,7 @@ from tests.browser.test_pages_shape import LOOKS
 
 __all__ = ["running"]
 pytestmark = pytest.mark.browser
-SMS = "/messages/edit/?name=sms/magnesium/day-02"
+SMS = "/messages/edit/?name=sms/magnesium/day-03"
 NEW = "{{ brand }}: Morning, {{ first_name }}! New pill? Ask your pharmacist."
 EMAIL = "/messages/edit/?name=email/magnesium/day-12"
 
@@ -38,6 +38,7 @@ def test_a_value_and_a_filter_are_completed_and_a_text_is_published_by_keys_alon
     press("Enter")
     expect(words).to_have_value("{{ brand }}: Ask first, {{ first_name | default('there') }}")
     press("Control+s")
+    page.get_by_role("button", name="Publish version").press("Enter")
     expect(page.get_by_role("status").filter(has_text="is published")).to_be_visible()
     assert said == []
 
@@ -142,6 +143,7 @@ def test_a_newcomer_changes_the_text_of_day_12_and_sees_it_on_a_phone_within_two
         page.get_by_role("link", name="Open that phone").click()
     expect(_bubble(opened.value, "[Test] Coach: Morning, Ana!")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish version").click()
     expect(page.get_by_role("status").filter(has_text="is published")).to_be_visible()
 
     running.clock("12d")

@@ -27,7 +27,7 @@ def eve(world: World) -> Enrolment:
     """Somebody with such a name, four days into the programme, who has written such a reply."""
     lived_in(world)
     source = "{{ brand }}: Hello {{ first_name }}, well done."
-    templates.publish("sms/magnesium/day-02", source, based_on=0, author="maya", note="", at=world.now)
+    templates.publish(templates.Edit("sms/magnesium/day-02", source, 0, "maya"), world.now)
     enrolled = world.enrol(first_name=NAME + BIDI, phone=PHONE, email="eve@example.org", start="", screen="full")
     world.move(world.now + timedelta(days=4))
     world.text(REPLY.replace("fdp", f"{BIDI}fdp"), phone=PHONE)

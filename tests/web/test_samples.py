@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from coaching.core.model import EnrolmentId
-from coaching.journeys import preview, preview_person, samples
+from coaching.journeys import erase, preview, preview_person, samples
 from coaching.journeys.preview import EmailPreview, Look, Refused, SmsPreview
 from coaching.store import templates
 from coaching.web.console.preview_panel import cost
@@ -89,7 +89,7 @@ def test_somebody_real_sees_the_very_words_that_are_sent_to_them_later(world: Wo
     source = "{{ brand }}: {{ first_name }}, day {{ day }} of {{ days }}: see {{ page_url }}"
     found = preview_person.look(SMS, source, live.number, EnrolmentId(zoe.pk), world.office, world.moment())
     assert "Zoe, day 2 of 56" in text_of(found)
-    templates.publish(SMS, source, based_on=0, author="maya", note="", at=world.now)
+    templates.publish(templates.Edit(SMS, source, 0, "maya"), world.now)
     world.move(world.now + timedelta(days=3))
     sent = next(text for text in world.texts() if "day 2 of 56" in text)
     assert text_of(found).partition("?k=")[0] == sent.partition("?k=")[0]
@@ -138,6 +138,13 @@ def test_without_scripts_a_search_and_a_choice_work_by_the_buttons(console: Clie
 @pytest.mark.parametrize("person", ["0", "999999", "x", "9" * 18, "9" * 40, "-1"])
 def test_a_person_who_is_not_there_leaves_the_sample(console: Client, world: World, person: str) -> None:
     fields = {"name": SMS, "source": "{{ brand }}: Hello {{ first_name }}.", "person": person}
+    assert "Coach: Hello Ana." in said(console.post("/messages/preview/", fields))
+
+
+def test_somebody_who_was_erased_is_nobody(console: Client, world: World) -> None:
+    zoe = world.enrol(start="", first_name="Zoe")
+    erase.erase(zoe.subscriber, "maya", world.office, world.moment())
+    fields = {"name": SMS, "source": "{{ brand }}: Hello {{ first_name }}.", "person": str(zoe.pk)}
     assert "Coach: Hello Ana." in said(console.post("/messages/preview/", fields))
 
 

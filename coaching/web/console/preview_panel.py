@@ -18,6 +18,7 @@ from coaching.settings import load
 from coaching.store import people
 from coaching.store.people import Listed
 from coaching.store.people_filter import Wanted
+from coaching.store.standings import Loaded
 from coaching.store.templates import Words
 
 if TYPE_CHECKING:
@@ -65,15 +66,14 @@ def panel(editing: "Edit", live: Words, *, find: str = "") -> dict[str, Any]:
 
 
 def look(editing: "Edit", live: Words, office: Office) -> Look:
-    """This will show the text as the chosen sample, or somebody real, would read it."""
-    if editing.person is not None:
-        who = EnrolmentId(editing.person)
-        try:
-            return preview_person.look(editing.name, editing.source, live.number, who, office, bootstrap.moment())
-        except LookupError:
-            pass  # erased since, or made up: the sample stands in, and the choice no longer names anybody
-    who_else = samples.find(editing.sample, journey.offered(editing.name, office))
-    return journey.look(editing.name, editing.source, who_else, office)
+    """This will show the text as somebody real would read it, else as the chosen sample: an enrolment that is not
+    there, or whose person has been erased, is nobody."""
+    whom = _listed(editing.person)
+    if whom is not None:
+        who = EnrolmentId(whom.enrolment.pk)
+        return preview_person.look(editing.name, editing.source, live.number, who, office, bootstrap.moment())
+    sample = samples.find(editing.sample, journey.offered(editing.name, office))
+    return journey.look(editing.name, editing.source, sample, office)
 
 
 def matches(find: str) -> tuple[Listed, ...]:
@@ -82,7 +82,8 @@ def matches(find: str) -> tuple[Listed, ...]:
 
 
 def _listed(person: int | None) -> Listed | None:
-    return next(iter(people.of([EnrolmentId(person)])), None) if person is not None else None
+    found = people.of([EnrolmentId(person)]) if person is not None else ()
+    return next((each for each in found if isinstance(each.loaded, Loaded)), None)
 
 
 def cost(segments: Segments) -> str:

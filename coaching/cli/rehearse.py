@@ -22,7 +22,7 @@ from coaching.cli.say import fail, plainly
 from coaching.core.personas import Persona, PersonaRefused
 from coaching.journeys import rehearse as journey
 from coaching.journeys.office import Office
-from coaching.journeys.rehearsal import crowd, published
+from coaching.journeys.rehearsal import crowd, file, published
 from coaching.journeys.rehearsal.crowd import Life
 from coaching.journeys.rehearsal.published import Published
 from coaching.journeys.rehearsal.result import Rates, Rehearsal, Sums
@@ -152,5 +152,5 @@ def _write(told: Rehearsal | Sums, words: Published, rates: Rates, json: str, ht
         Path(json).write_text(files.as_json(told, rates), encoding="utf-8")
         typer.echo(f"Written: {json}")
     if html and isinstance(told, Rehearsal):
-        Path(html).write_text(files.as_page(told, rates), encoding="utf-8")
+        Path(html).write_text(file.as_page(told, rates), encoding="utf-8")
         typer.echo(f"Written: {html}")

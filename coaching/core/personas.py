@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from coaching.core import schedule
+from coaching.core import languages, schedule
 from coaching.core.model import Channel, Track
 
 LONGEST_DAYS = 400
@@ -61,7 +61,9 @@ class Behaviour:
 @dataclass(frozen=True, slots=True)
 class Persona:
     """One made-up person. `track` None: no health screen is on record. `cleared`: a doctor or pharmacist said OK
-    before the first day. `confirm`: they are asked to confirm first, and do."""
+    before the first day. `confirm`: they are asked to confirm first, and do. `slots`: slot -> the hour they chose.
+    `answers_from`: before this day of the programme they answer by their lines alone. `area`: "+1" and an area code,
+    for the quiet hours of a state; "" leaves the number to whoever plays them."""
 
     name: str
     zone: str
@@ -74,6 +76,10 @@ class Persona:
     lines: tuple[Line, ...] = ()
     outages: tuple[Outage, ...] = ()
     seed: int = 0
+    language: str = languages.DEFAULT
+    slots: Mapping[str, str] = field(default_factory=dict)
+    answers_from: int = 0
+    area: str = ""
 
     @property
     def all_lines(self) -> tuple[Line, ...]:
@@ -99,27 +105,46 @@ def _never(on: date, zone: str) -> datetime:
     raise PersonaRefused(f"{zone} has no {on}; choose another first day.")
 
 
-_LINE = re.compile(r"day (\d{1,3}) (\d\d?:\d\d)(?: by (sms|email))?: (.+)")
+_LINE = re.compile(r"(?:day )?(\d{1,3})(?: (\d\d?:\d\d))?(?: by (sms|email))?: (.+)", re.IGNORECASE)
 _PAUSE = re.compile(r"day (\d{1,3})(?: (\d\d?:\d\d))? for (\d{1,2})(?: days?)?")
 _OUTAGE = re.compile(r"day (\d{1,3}) (\d\d?:\d\d) for (\d{1,3}) ?([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 PAUSES_AT = time(9, 15)
 STOPS_AT = time(12, 0)
+WRITES_AT = time(20, 0)
+"""When a line without a time is written: after the evening lesson."""
+_APART = timedelta(minutes=10)
 
 
 def read_line(written: str) -> Line:
-    """This will read "day 9 20:15: my chest hurts", or "day 9 20:15 by email: ..."; raises PersonaRefused."""
+    """This will read "day 9 20:15: my chest hurts", "day 9 20:15 by email: ..." or "9: 7"; raises PersonaRefused."""
     found = _LINE.fullmatch(written.strip())
     if found is None:
         raise PersonaRefused(f"{written!r} is not a line. Write for example: day 9 20:15: how much was it again?")
-    by = Channel(found[3]) if found[3] else None
-    return Line(_day(found[1]), _time(found[2]), found[4].strip(), by)
+    by = Channel(found[3].lower()) if found[3] else None
+    return Line(_day(found[1]), _time(found[2]) if found[2] else WRITES_AT, found[4].strip(), by)
 
 
 def read_script(text: str) -> tuple[Line, ...]:
-    """This will read a script, one line each; empty lines and lines with # are left out. Raises PersonaRefused."""
+    """This will read a script, one line each; empty lines and lines with # are left out. Raises PersonaRefused.
+
+    Lines of one day at one time are written ten minutes apart, in their order.
+    """
     rows = [row.strip() for row in text.splitlines()]
-    return tuple(read_line(row) for row in rows if row and not row.startswith("#"))
+    return _apart([read_line(row) for row in rows if row and not row.startswith("#")])
+
+
+def _apart(lines: list[Line]) -> tuple[Line, ...]:
+    """Nobody types two answers in the same second; past midnight they would belong to another day."""
+    taken: set[tuple[int, time]] = set()
+    found = []
+    for line in lines:
+        at = datetime.combine(date.min, line.at)
+        while (line.day, at.time()) in taken and (at + _APART).date() == date.min:
+            at += _APART
+        taken.add((line.day, at.time()))
+        found.append(replace(line, at=at.time()))
+    return tuple(found)
 
 
 def read_pause(written: str) -> Line:

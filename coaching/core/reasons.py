@@ -40,6 +40,7 @@ class Reason(StrEnum):
     LEFT_OUT = "left_out"
     BACK_IN = "back_in"
     TAKEN_BACK = "taken_back"
+    STOPPED_BY_COACH = "stopped_by_coach"
 
 
 _SENTENCES = {
@@ -72,6 +73,7 @@ _SENTENCES = {
     Reason.LEFT_OUT: "Not sent: a coach left this lesson out.",
     Reason.BACK_IN: "Waiting: a coach had left this lesson out, and took that back.",
     Reason.TAKEN_BACK: "Not sent: a coach took back what it would have answered.",
+    Reason.STOPPED_BY_COACH: "Not sent: a coach stopped this message before it left.",
     Reason.LESS: "Not sent: the person asked for fewer messages.",
     Reason.REPEAT_ENDED: "Not sent: the repeated week had ended before this day.",
     Reason.IMPORT_UNDONE: "Not sent: the import that had enrolled this person was taken back.",

@@ -3,27 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
 from coaching.core import groups as rules
-from coaching.core import needs, schedule
+from coaching.core import schedule
 from coaching.core.groups import REVERSIBLE, What
-from coaching.core.model import Channel, EnrolmentId, Window
-from coaching.core.rendering import SmsTemplate, TemplateRefused, compile_sms
-from coaching.core.segments import Segments, measure
-from coaching.journeys import group_work, library
+from coaching.core.model import EnrolmentId, Window
+from coaching.journeys import group_work, library, to_many
 from coaching.journeys.office import Moment, Office
+from coaching.journeys.to_many import Spans, Sums, WordsRefused, Written
 from coaching.store import audit, groups, jobs, standings
 from coaching.store.groups import Candidate
 from coaching.store.jobs import JobId
 from coaching.store.transactions import atomic
 
-LONGEST = needs.LONGEST[Channel.SMS]
 LONGEST_PAUSE = 90
 LONGEST_TAG = 30
 SLOTS = ("", "am", "pm")
+NOTHING_WRITTEN = Written("")
 
 
 class GroupRefused(Exception):
@@ -32,12 +31,13 @@ class GroupRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked for. `days` of a pause, None: until somebody resumes; `at` and `slot` of a move, "" for both."""
+    """What is asked for. `days` of a pause, None: until somebody resumes; `at` and `slot` of a move, "" for both;
+    `written` is a message."""
 
     what: What
     days: int | None = None
     tag: str = ""
-    words: str = ""
+    written: Written = NOTHING_WRITTEN
     at: time | None = None
     slot: str = ""
 
@@ -45,17 +45,25 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a wish means for some people. `staying` counts those it cannot be done for, by reason; `first` says when it
-    begins; `example` is the message as the person with the longest name gets it, by text."""
+    begins; `sums` says what a message comes to, and `languages` who of them reads which."""
 
     going: tuple[EnrolmentId, ...]
     staying: Mapping[str, int]
     first: str
-    example: str = ""
-    segments: Segments | None = None
+    sums: Sums | None = None
+    languages: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def left_out(self) -> int:
         return sum(self.staying.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A change that workers have taken up, and their job."""
+
+    change: int
+    job: JobId
 
 
 def check(wish: Wish) -> None:
@@ -70,7 +78,11 @@ def check(wish: Wish) -> None:
         case What.MOVE if wish.at is None:
             raise GroupRefused("Say at what time lessons are to come, such as 09:30.")
         case What.MESSAGE:
-            _template(wish.words)
+            try:
+                for words in wish.written.all.values():
+                    to_many.template(words)
+            except WordsRefused as refused:
+                raise GroupRefused(str(refused)) from refused
 
 
 def tidy_tag(typed: str) -> str:
@@ -82,47 +94,35 @@ def tidy_tag(typed: str) -> str:
 def plan(wish: Wish, ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> Plan:
     """This will work out what a wish means, and change nothing. Raises GroupRefused."""
     check(wish)
+    if wish.what is What.MESSAGE:
+        return _plan_message(wish.written, ids, office, moment)
     going, staying = [], Counter[str]()
     for each in groups.candidates(ids, moment.now, wish.tag):
         if why := rules.why_not(wish.what, each.facts):
             staying[why] += 1
         else:
             going.append(each)
-    example = _longest(wish, going, office) if wish.what is What.MESSAGE else ""
+    return Plan(tuple(each.enrolment for each in going), dict(staying.most_common()), _first(wish))
+
+
+def _plan_message(written: Written, ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> Plan:
+    note = replace(written.note, dose=to_many.speaks_of_doses(written, office, moment))
+    going, staying, spans = [], Counter[str](), Spans(moment.now)
+    for each in groups.candidates(ids, moment.now):
+        if why := rules.why_not(What.MESSAGE, to_many.with_day(each, office, spans), note):
+            staying[why] += 1
+        else:
+            going.append(each)
     return Plan(
         going=tuple(each.enrolment for each in going),
         staying=dict(staying.most_common()),
-        first=_first(wish, going, moment.now),
-        example=example,
-        segments=measure(example) if example else None,
+        first=_first_message(going, moment.now),
+        sums=to_many.add_up(replace(written, note=note), going, office, moment),
+        languages=dict(Counter(each.language for each in going).most_common()),
     )
 
 
-def said_to(template: SmsTemplate, first_name: str) -> str:
-    """This will fill in the words for one person."""
-    return template.render({"first_name": first_name})
-
-
-def _template(words: str) -> SmsTemplate:
-    if not words.strip():
-        raise GroupRefused("Write something first.")
-    if len(words) > LONGEST:
-        raise GroupRefused(f"Shorten it by {len(words) - LONGEST} letters; {LONGEST} are long enough for a text.")
-    try:
-        return compile_sms(words, names=group_work.NAMES, foods=frozenset())
-    except TemplateRefused as refused:
-        raise GroupRefused(str(refused)) from refused
-
-
-def _longest(wish: Wish, going: Sequence[Candidate], office: Office) -> str:
-    """As the one with the longest text gets it; letters beyond the plain ones weigh more, so it is measured."""
-    template = _template(wish.words)
-    names = sorted({each.first_name for each in going}, key=len)[-20:] or ["Ana"]
-    texts = [f"{office.house.values['brand']}: {said_to(template, name)}" for name in names]
-    return max(texts, key=lambda text: (measure(text).count, measure(text).units))
-
-
-def _first(wish: Wish, going: Sequence[Candidate], now: datetime) -> str:
+def _first(wish: Wish) -> str:
     match wish.what:
         case What.PAUSE:
             return "The pause begins today; for those who have had today’s lesson, tomorrow."
@@ -130,8 +130,6 @@ def _first(wish: Wish, going: Sequence[Candidate], now: datetime) -> str:
             return "They go on from today, in the open hours of each."
         case What.MOVE:
             return "From the next lesson on that is not on its way yet."
-        case What.MESSAGE:
-            return _first_message(going, now)
         case _:
             return "At once."
 
@@ -160,17 +158,33 @@ def _is_known(name: str) -> bool:
     return True
 
 
-def begin(wish: Wish, planned: Plan, by: str, moment: Moment) -> JobId:
-    """This will leave the change for the workers and answer its job. Who it cannot be done for is left out."""
-    options = _options(wish)
+def begin(wish: Wish, planned: Plan, by: str, moment: Moment) -> Begun:
+    """This will leave the change for the workers. Who it cannot be done for is left out. Raises GroupRefused."""
+    options = _options(wish, planned)
     with atomic():
-        change = groups.begin(wish.what, planned.going, options, by, moment.now, wish.words)
+        written = wish.written
+        change = groups.begin(
+            wish.what, planned.going, options, by, moment.now, written.words, other_words=written.others
+        )
         if change is None:
             raise GroupRefused("This has just been begun already.")
         count = len(planned.going)
         shown = {name: value for name, value in options.items() if name != "tag"}
+        if planned.sums and planned.sums.marks:
+            shown |= {"warnings": sorted(planned.sums.marks), "why": written.why}
         audit.record(by, f"{wish.what} for many", "group", change, moment.now, people=count, **shown)
-        return _add(change, _title(wish, count), count, by, moment, undo=wish.what in REVERSIBLE)
+        return Begun(
+            change,
+            _add(
+                change,
+                _title(wish, count),
+                count,
+                by,
+                moment,
+                undo=wish.what in REVERSIBLE,
+                mail=wish.what is What.MESSAGE,
+            ),
+        )
 
 
 def undo(change: int, by: str, moment: Moment) -> JobId:
@@ -189,12 +203,19 @@ def undo(change: int, by: str, moment: Moment) -> JobId:
         return _add(back, f"Take back: {original.what} for {_people(len(ids))}", len(ids), by, moment, undo=False)
 
 
-def _add(change: int, title: str, count: int, by: str, moment: Moment, *, undo: bool) -> JobId:
-    return jobs.add(group_work.KIND, title, by, moment.machine_now, total=count, change=change, undo=undo)
+def _add(change: int, title: str, count: int, by: str, moment: Moment, *, undo: bool, mail: bool = False) -> JobId:
+    return jobs.add(group_work.KIND, title, by, moment.machine_now, total=count, change=change, undo=undo, mail=mail)
 
 
-def _options(wish: Wish) -> dict[str, Any]:
+def _options(wish: Wish, planned: Plan) -> dict[str, Any]:
+    """What the workers need to know. Words that are not in order are refused here, whoever asks."""
     match wish.what:
+        case What.MESSAGE if planned.sums is not None:
+            try:
+                to_many.require(wish.written, planned.sums)
+            except WordsRefused as refused:
+                raise GroupRefused(str(refused)) from refused
+            return {"channel": wish.written.note.channel or "", "dose": planned.sums.dose}
         case What.PAUSE:
             return {"days": wish.days}
         case What.TAG | What.UNTAG:

@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Any, assert_never
 
+from coaching.core import languages
 from coaching.core.controls import Time
 from coaching.core.decide import Status
-from coaching.core.groups import What
+from coaching.core.groups import Note, What
 from coaching.core.model import Channel, EnrolmentId, SubscriberId
-from coaching.core.rendering import SmsTemplate, compile_sms
+from coaching.core.rendering import SmsTemplate
 from coaching.core.segments import measure
-from coaching.journeys import coach_says, going_back, hours, owe, prefer, wake
+from coaching.journeys import coach_says, going_back, hours, owe, prefer, to_many, wake
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
 from coaching.journeys.pieces import Finished, GoOn, Refused, nothing
 from coaching.journeys.prefer import ChangeRefused
-from coaching.store import audit, enrolments, groups, messages, pauses, tags
+from coaching.store import audit, enrolments, groups, mailings, messages, pauses, tags
 from coaching.store.jobs import Claimed
 from coaching.store.messages import Draft
-from coaching.store.models import Change, Enrolment, GroupChange, GroupMember
+from coaching.store.models import Change, Enrolment, GroupChange, GroupMember, Subscriber
 from coaching.store.timetable import Due, to_ms
 from coaching.store.transactions import atomic
 
 KIND = "group"
 A_PIECE = 20
 TAGS_A_PIECE = 400
-NAMES = frozenset({"first_name"})
 _TAGS = (What.TAG, What.UNTAG)
 
 
@@ -45,6 +45,8 @@ def piece(office: Office, job: Claimed, moment: Moment) -> GoOn | Finished | Ref
         return Refused("This change is not there any more")
     if change.what == What.MESSAGE and not change.words:
         return Refused("Its words were erased together with a person; write them again")
+    if change.what == What.MESSAGE and not mailings.goes_on(change.pk):
+        return GoOn(job.cursor, job.done)
     about = What(change.undoes.what) if change.undoes else What(change.what)
     most = TAGS_A_PIECE if about in _TAGS else A_PIECE
     members = groups.turn(change.pk, job.cursor.get("at", 0), most)
@@ -74,13 +76,14 @@ def _tags(change: GroupChange, about: What, members: list[GroupMember], moment: 
 
 
 def _each(change: GroupChange, members: list[GroupMember], office: Office, moment: Moment) -> Callable[[], None]:
-    template = compile_sms(change.words, names=NAMES, foods=frozenset()) if change.what == What.MESSAGE else None
+    post = _Post.of(change) if change.what == What.MESSAGE else None
     keys = [EnrolmentId(each.enrolment_id) for each in members]
     back = groups.ways_back(change.undoes.pk, keys) if change.undoes else {}
     owed, woken = [], []
     for member in members:
-        did = _one(change, member.enrolment, template, back.get(EnrolmentId(member.enrolment_id), {}), office, moment)
-        groups.settle(member.pk, groups.DONE if did else groups.REFUSED, did.before if did else {})
+        did = _one(change, member.enrolment, post, back.get(EnrolmentId(member.enrolment_id), {}), office, moment)
+        message = did.owed.message if did and did.owed else None
+        groups.settle(member.pk, groups.DONE if did else groups.REFUSED, did.before if did else {}, message)
         if did and did.owed:
             owed.append(did.owed)
         elif did:
@@ -96,7 +99,7 @@ def _each(change: GroupChange, members: list[GroupMember], office: Office, momen
 def _one(
     change: GroupChange,
     enrolment: Enrolment,
-    template: SmsTemplate | None,
+    post: "_Post | None",
     back: Mapping[str, Any],
     office: Office,
     moment: Moment,
@@ -106,8 +109,8 @@ def _one(
         return None
     try:
         with atomic():
-            if template is not None:
-                return _write(change, enrolment, template, office, moment)
+            if post is not None:
+                return _write(change, enrolment, post, office, moment)
             return _change(change, enrolment, back, office, moment)
     except (ChangeRefused, LookupError):
         return None
@@ -154,26 +157,49 @@ def _take_back(change: GroupChange, enrolment: Enrolment, back: Mapping[str, Any
     return Did({})
 
 
-def _write(
-    change: GroupChange, enrolment: Enrolment, template: SmsTemplate, office: Office, moment: Moment
-) -> Did | None:
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """A message to many: its words by language, and how it goes."""
+
+    words: Mapping[str, SmsTemplate]
+    note: Note
+
+    @classmethod
+    def of(cls, change: GroupChange) -> "_Post":
+        every = {
+            languages.DEFAULT: change.words,
+            **{code: words for code, words in change.other_words.items() if words},
+        }
+        options = change.options
+        channel = Channel(options["channel"]) if options.get("channel") else None
+        return cls(
+            {code: to_many.template(words) for code, words in every.items()}, Note(channel, options.get("dose", False))
+        )
+
+    def said_to(self, person: Subscriber) -> str:
+        template = self.words.get(person.language) or self.words[languages.DEFAULT]
+        return template.render({"first_name": person.first_name})
+
+
+def _write(change: GroupChange, enrolment: Enrolment, post: _Post, office: Office, moment: Moment) -> Did | None:
     """An extra message of the programme: consent, holds, caps and the open hours count as they do for a lesson."""
     if enrolment.status not in (Status.ACTIVE, Status.COMPLETED):
         return None
-    channel = coach_says.way_to(enrolment.subscriber)
-    if channel is None:
+    channel = post.note.way(frozenset(coach_says.ways_to(enrolment.subscriber)))
+    held = post.note.dose and groups.is_dose_held(EnrolmentId(enrolment.pk))
+    if channel is None or (post.note.dose and not groups.may_hear_doses(enrolment, is_held=held)):
         return None
-    said, span = template.render({"first_name": enrolment.subscriber.first_name}), owe.open_hours(enrolment, moment)
+    said, span = post.said_to(enrolment.subscriber), owe.open_hours(enrolment, moment)
     key = f"oneoff:group-{change.pk}:{enrolment.pk}"
     if channel is Channel.EMAIL:
-        note = owe.Note("oneoff", key, "coach-words", {"sms_text": said})
+        note = owe.Note("oneoff", key, "coach-words", {"sms_text": said}, dose=post.note.dose)
         owed = owe.say(note, enrolment, channel, span, office, moment)
     else:
-        owed = _text(key, f"{office.house.values['brand']}: {said}", enrolment, span, moment)
+        owed = _text(key, f"{office.house.values['brand']}: {said}", enrolment, span, moment, dose=post.note.dose)
     return None if owed is None else Did({}, owed)
 
 
-def _text(key: str, text: str, enrolment: Enrolment, span: owe.Span, moment: Moment) -> Owed | None:
+def _text(key: str, text: str, enrolment: Enrolment, span: owe.Span, moment: Moment, *, dose: bool) -> Owed | None:
     draft = Draft(
         dedupe_key=key,
         kind="oneoff",
@@ -185,6 +211,7 @@ def _text(key: str, text: str, enrolment: Enrolment, span: owe.Span, moment: Mom
         due_at=span.due,
         until=span.until,
         on=span.on,
+        dose=dose,
         text=text,
         parts=measure(text).count,
     )

@@ -13,12 +13,17 @@ from coaching.campaigns.linting import Desk, Sender
 from coaching.campaigns.loader import Loaded
 from coaching.core import languages
 from coaching.core import linting as rules
-from coaching.core.linting import Around, Finding, Level
+from coaching.core.linting import Around, Finding, Level, LintText
 from coaching.core.linting.claims import claims_of
 from coaching.core.linting.message import Message
 from coaching.core.linting.reading import REFUSE_ABOVE, WARN_ABOVE, grade_of
+from coaching.core.model import Track
 from coaching.journeys.office import House, Moment
 from coaching.settings import templates_dir
+
+TO_MANY = "sms/magnesium/message-to-many"
+"""The name under which the rules read words that stand in no file."""
+ON_EVERY_TRACK = "DOSE-TRACK"
 
 
 class TextRefused(Exception):
@@ -104,6 +109,23 @@ def _around(desk: Desk, layout: str, today: date) -> Around:
     return replace(desk.around, today=today, layout=layout)
 
 
+def read_for_many(words: str, language: str, house: House, moment: Moment) -> tuple[Read, bool]:
+    """This will read the words of a message to many by the rules for texts, and say whether they speak of taking a
+    supplement: then they are read as words for people who are cleared for it, and may go to nobody else."""
+    name = languages.form(TO_MANY, language)
+    around = _around(_desk(_whose(name, house)), house.layout, moment.now.date())
+    source = "{{ brand }}: " + words
+    if unsound := rules.unsound(LintText(name, source), around):
+        return Read(errors=unsound), False
+    found = rules.lint(LintText(name, source), around)
+    speaks = any(each.rule == ON_EVERY_TRACK for each in found)
+    if speaks:
+        found = rules.lint(LintText(name, source, frozenset({Track.FULL})), around)
+    shown = [replace(each, excerpt=each.excerpt.removeprefix("{{ brand }}: ")) for each in found]
+    errors, warnings = (tuple(each for each in shown if each.level is level) for level in (Level.ERROR, Level.WARNING))
+    return Read(errors, warnings), speaks
+
+
 def require(found: Read, note: str, seen: frozenset[str]) -> None:
     """This will raise TextRefused for an error, and for a warning that nobody saw or gave a reason for (`note`)."""
     if found.errors:
@@ -157,19 +179,19 @@ class _Whose:
 
 
 def _whose(name: str, house: House) -> _Whose:
-    """A text of the house is read as part of the first programme."""
-    return _whose_of(name.split("/")[1] if name.count("/") >= 2 else "", house)
+    """The programme of a template; a text of the house is read as part of the first one."""
+    return _of(name.split("/")[1] if name.count("/") >= 2 else "", house)
 
 
-def _whose_of(key: str, house: House) -> _Whose:
+def _of(campaign: str, house: House) -> _Whose:
     keys = [folder.name for folder in campaigns.folders()]
     brand, contact = house.values["brand"], house.values["support_contact"]
-    return _Whose(key if key in keys else keys[0], brand, contact, house.public_url)
+    return _Whose(campaign if campaign in keys else keys[0], brand, contact, house.public_url)
 
 
-def desk_of(key: str, house: House) -> Desk:
+def desk_of(campaign: str, house: House) -> Desk:
     """This will gather what the rules need about a programme; of an unknown one, that of the first."""
-    return _desk(_whose_of(key, house))
+    return _desk(_of(campaign, house))
 
 
 @lru_cache(maxsize=8)

@@ -1,13 +1,13 @@
 """Who is still to get a text, on which day and by which message: the steps that carry it, and people ahead of one."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coaching.campaigns.sources import HOUSE
 from coaching.core import languages, schedule
 from coaching.core.decide import NEEDED, Leg, is_left_out, legs_of
-from coaching.core.model import Campaign, Channel, EnrolmentId, Step
+from coaching.core.model import Campaign, Channel, EnrolmentId, Step, Track
 from coaching.journeys import library, preview
 from coaching.journeys.office import Moment
 from coaching.store import readers, standings, templates
@@ -54,6 +54,17 @@ def _places_in(base: str, version: int, campaign: Campaign) -> Iterator[Place]:
             ways.append((Channel.EMAIL, wrapped))
         is_needed = not NEEDED.isdisjoint(step.kinds)
         yield Place(version, step.key, step.day, step.channels, tuple(ways), is_needed)
+
+
+def after_clearance(places: list[Place]) -> list[Place]:
+    """This will give the same steps with those, too, who get the full track's form once a doctor clears them."""
+    return [
+        replace(place, ways=tuple((channel, _cleared(tracks)) for channel, tracks in place.ways)) for place in places
+    ]
+
+
+def _cleared(tracks: frozenset[Track]) -> frozenset[Track]:
+    return tracks | {Track.FOOD_FIRST} if Track.FULL in tracks else tracks
 
 
 def spoken_by(name: str) -> Spoken:

@@ -51,13 +51,14 @@ class Parts:
 class Impact:
     """`has_days`: the text goes out on days of the programme; else when something happens, to anybody `under_way`.
 
-    `people` get it, in `messages`, the first at `first` (None: nobody knows when, or nobody). `faults`: people for
-    whom the new text cannot be made, each with why.
+    `people` get it, in `messages`; `may_yet` more if they are cleared for supplements by then; the first at `first`
+    (None: nobody knows when, or nobody). `faults`: people for whom the new text cannot be made, each with why.
     """
 
     has_days: bool
     people: int
     messages: int
+    may_yet: int
     under_way: int
     first: datetime | None
     shown: tuple[Shown, ...]
@@ -80,6 +81,7 @@ def impact(name: str, source: str, live: Words, office: Office, moment: Moment) 
         has_days=bool(places) or bool(preview.steps_of(languages.base(name), preview.campaign_of(name))),
         people=people,
         messages=readers.messages(places, spoken),
+        may_yet=readers.people(reached.after_clearance(places), spoken) - people,
         under_way=readers.under_way(reached.programme_of(name)),
         first=found[0].due if found else None,
         shown=tuple(shown) or tuple(_samples(name, live, after, office)),

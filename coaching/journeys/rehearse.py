@@ -4,9 +4,9 @@ It writes to no shared database and reaches no Redis and no provider: see coachi
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from coaching.core.personas import Persona
 from coaching.journeys import library
@@ -15,19 +15,21 @@ from coaching.journeys.rehearsal import crowd, story
 from coaching.journeys.rehearsal.crowd import Life
 from coaching.journeys.rehearsal.published import Published
 from coaching.journeys.rehearsal.result import Rehearsal
-from coaching.journeys.rehearsal.stage import ENROLLED_AT, Stage
+from coaching.journeys.rehearsal.stage import ENROLLED_AT, Stage, unwatched
 from coaching.store import private
 
 __all__ = ["alone", "together"]
 
 
-def alone(persona: Persona, published: Published, office: Office) -> Rehearsal:
-    """This will play one person to the end, stopping at every moment at which something happens.
+def alone(
+    persona: Persona, published: Published, office: Office, watch: Callable[[datetime], None] = unwatched
+) -> Rehearsal:
+    """This will play one person to the end, stopping at every moment at which something happens; `watch` hears of each.
 
     Raises EnrolmentRefused where the house would not enrol such a person, e.g. as its country is not open.
     """
     with _own_world(published, [persona]):
-        stage = Stage(office, [persona], published.key)
+        stage = Stage(office, [persona], published.key, watch=watch)
         stage.play()
         return story.of(stage, published.where)
 

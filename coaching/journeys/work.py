@@ -11,7 +11,7 @@ from functools import partial
 
 import structlog
 
-from coaching.journeys import group_work, import_people
+from coaching.journeys import group_work, import_people, rehearsing
 from coaching.journeys.calendar import moving
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.pieces import Finished, GoOn, Piece, Prepare, Refused, Store, nothing
@@ -28,6 +28,7 @@ PREPARED: dict[str, Prepare] = {
     import_people.ENROL: import_people.enrol_piece,
     moving.MOVE: moving.prepare,
     moving.BACK: moving.prepare_back,
+    rehearsing.KIND: rehearsing.prepare,
 }
 """Kinds whose pieces think for long before they write."""
 

@@ -98,6 +98,19 @@ def current(key: str) -> Stored | None:
     return Stored(row.pk, row.key, row.number, row.body) if row else None
 
 
+def version(key: str, number: int) -> Stored | None:
+    """This will give one version of a campaign by its number, published or not."""
+    row = CampaignVersion.objects.filter(key=key, number=number).first()
+    return Stored(row.pk, row.key, row.number, row.body) if row else None
+
+
+def versions_of(key: str) -> list[int]:
+    """This will list the versions there are of a campaign, the newest first; the ways between them left out."""
+    return list(
+        CampaignVersion.objects.filter(key=key, leads_to=None).order_by("-number").values_list("number", flat=True)
+    )
+
+
 def names() -> dict[str, str]:
     """This will give the name of each published programme by its key, as its newest version has it."""
     rows = CampaignVersion.objects.filter(published_at__isnull=False).order_by("key", "number")

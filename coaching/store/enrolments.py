@@ -101,6 +101,11 @@ def get(enrolment: EnrolmentId) -> Enrolment:
     return _whole().get(pk=enrolment)
 
 
+def find(enrolment: EnrolmentId) -> Enrolment | None:
+    """This will read a run with its person and programme; None if there is no such run."""
+    return _whole().filter(pk=enrolment).first()
+
+
 def _whole() -> QuerySet[Enrolment]:
     """With person and programme, but without the programme's body: reading 200 kB of JSON took longer than all else."""
     return Enrolment.objects.select_related("subscriber", "campaign").defer("campaign__body")

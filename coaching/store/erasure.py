@@ -30,6 +30,7 @@ from coaching.store.models import (
     Message,
     Note,
     RawEvent,
+    Rehearsed,
     Reply,
     Saved,
     Screen,
@@ -141,7 +142,10 @@ def _words(subscriber: SubscriberId) -> None:
     )
     Doubt.objects.filter(message__subscriber=subscriber).update(tried=[])
     SubscriberTag.objects.filter(subscriber=subscriber).delete()
-    GroupChange.objects.filter(members__enrolment__subscriber=subscriber).exclude(words="").update(words="")
+    GroupChange.objects.filter(members__enrolment__subscriber=subscriber).exclude(words="").update(
+        words="", other_words={}
+    )
+    Rehearsed.objects.filter(subscriber=subscriber).delete()
     Enrolment.objects.filter(subscriber=subscriber).update(slots={}, screen=None, cleared_at=None)
 
 

@@ -1,7 +1,7 @@
 """Background work with lease and progress: any worker takes the next piece, none takes it twice. Machine time."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -133,6 +133,16 @@ def show(job: JobId, at: datetime) -> Seen | None:
     """This will read one job."""
     row = Job.objects.filter(pk=job).first()
     return _seen(row, at) if row else None
+
+
+def show_many(wanted: Iterable[JobId], at: datetime) -> dict[JobId, Seen]:
+    """This will read several jobs; unknown ones are left out."""
+    return {JobId(row.pk): _seen(row, at) for row in Job.objects.filter(pk__in=list(wanted))}
+
+
+def count_open(kind: str) -> int:
+    """This will count the jobs of a kind that have not ended."""
+    return Job.objects.filter(kind=kind, state__in=OPEN).count()
 
 
 def recent(at: datetime, most: int = 50) -> tuple[Seen, ...]:

@@ -24,6 +24,7 @@ def database() -> Iterator[None]:
     connections[DEFAULT_DB_ALIAS] = own
     _forget()
     try:
+        _make_tables(own)
         with redis_link.apart():
             yield
     finally:
@@ -47,10 +48,14 @@ def _open() -> DatabaseWrapper:
     own = DatabaseWrapper(settings[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
     own.ensure_connection()
     own.disable_constraint_checking()
+    return own
+
+
+def _make_tables(own: DatabaseWrapper) -> None:
+    """Once it is this thread's: the editor's transaction begins on whatever connection is."""
     with own.schema_editor() as editor:
         for model in apps.get_app_config("store").get_models():
             editor.create_model(model)
-    return own
 
 
 def _forget() -> None:

@@ -96,8 +96,9 @@ def moved(change: int, after: int = 0, most: int = 500) -> list[UnderWay]:
     return [each for each in found if each.version == went[each.enrolment]]
 
 
-def count_moved(change: int) -> int:
-    return ScheduleMove.objects.filter(change=change, back_at=None).count()
+def count_moved(change: int, *, back: bool = False) -> int:
+    """This will count whom a change moved and who was not moved back since; or those who were."""
+    return ScheduleMove.objects.filter(change=change, back_at__isnull=not back).count()
 
 
 def origins(change: int, ids: Sequence[EnrolmentId]) -> dict[EnrolmentId, int]:

@@ -17,7 +17,7 @@ from coaching.journeys import (
     travel,
     webhooks,
 )
-from coaching.store import api_calls, connections
+from coaching.store import api_calls, connections, rehearsals
 
 
 @shared_task(name="coaching.chores")
@@ -47,6 +47,7 @@ def tidy() -> None:
     doubt.settle_some(office, bootstrap.moment())
     webhooks.tidy(bootstrap.moment())
     api_calls.forget_old(bootstrap.machine_time())
+    rehearsals.forget_old(bootstrap.machine_time())
 
 
 @shared_task(name="coaching.tell")

@@ -84,7 +84,7 @@ def test_the_list_filters_chooses_and_writes_without_javascript(some: Office, br
     page.get_by_role("button", name="Look what happens").click()
     expect(page.locator(".bubble")).to_contain_text("Hi Cleo, see you on Monday.")
     page.get_by_role("button", name="Write to 1 person").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Write to 1 person")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A message to 1 person")
     bare.close()
 
 

@@ -21,7 +21,7 @@ from coaching.core.model import Channel, Track
 from coaching.core.personas import Behaviour, Persona, read_outage, read_pause, read_script, stop_on
 from coaching.core.reasons import Reason, sentence
 from coaching.journeys import rehearse
-from coaching.journeys.rehearsal import crowd, published
+from coaching.journeys.rehearsal import crowd, file, published
 from coaching.journeys.rehearsal.published import Published
 from coaching.journeys.rehearsal.result import Entry, Rates, Rehearsal, Sort
 from coaching.settings import load, templates_dir
@@ -176,7 +176,7 @@ def test_on_food_first_every_text_about_a_dose_comes_in_its_other_form() -> None
 def test_a_page_escapes_what_a_person_writes_and_needs_nothing_else() -> None:
     script = Behaviour("script", lines=read_script("day 1 12:00: <script>alert(1)</script> & more"))
     told = rehearse.alone(cast("silent", name="A<b>", behaviour=script, lines=(stop_on(3),)), words(), office())
-    page = files.as_page(told, Rates())
+    page = file.as_page(told, Rates())
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in page
     assert "A&lt;b&gt;" in page

@@ -122,3 +122,19 @@ def test_who_cannot_be_given_the_new_text_is_named(world: "World") -> None:
     live = templates.current([name])[name]
     found = readers.impact(name, "{{ saved_value }}", live, world.office, world.moment())
     assert [who for who, _ in found.faults] == ["Ana"]
+
+
+def test_who_gets_a_dose_text_only_once_cleared_is_counted_apart(world: "World") -> None:
+    from coaching.journeys import readers
+    from coaching.store import enrolments, templates
+
+    name = "sms/magnesium/day-09"
+    runs = [
+        world.enrol(first_name=f"Ana{n}", phone=f"+1555123999{n}", email=f"a{n}@example.org", start="", screen=screen)
+        for n, screen in enumerate(("full", "full", "food_first", "gentle"))
+    ]
+    world.move(world.now + timedelta(hours=12))
+    enrolments.clear_for_doses(EnrolmentId(runs[0].pk), world.now)
+    live = templates.current([name])[name]
+    found = readers.impact(name, live.source, live, world.office, world.moment())
+    assert (found.people, found.may_yet) == (1, 2)

@@ -32,7 +32,7 @@ def test_a_script_may_hold_remarks() -> None:
     assert read_script("# he stops\n\nday 3 12:00: STOP\n") == (stop_on(3),)
 
 
-@pytest.mark.parametrize("written", ["day 9: hello", "9 20:15: hello", "day 9 25:00: hello", "day 0 10:00: hello"])
+@pytest.mark.parametrize("written", ["hello", "9 hello", "day 9 25:00: hello", "day 0 10:00: hello", "9 by fax: hello"])
 def test_a_line_that_says_no_moment_is_refused(written: str) -> None:
     with pytest.raises(PersonaRefused):
         read_line(written)
@@ -81,3 +81,19 @@ def test_a_persona_with_an_unknown_word_is_refused_by_name(tmp_path: Path) -> No
 def test_an_unknown_choice_is_refused(read: object) -> None:
     with pytest.raises(PersonaRefused):
         read("Mars")  # type: ignore[operator]  # one of three readers
+
+
+def test_a_line_may_be_short_and_is_then_written_in_the_evening() -> None:
+    assert read_line("9: 7") == Line(9, time(20, 0), "7")
+    assert read_line("day 9: 7") == read_line("Day 9: 7") == read_line("9: 7")
+    assert read_line("9 by email: no time?") == Line(9, time(20, 0), "no time?", Channel.EMAIL)
+
+
+def test_lines_of_one_day_are_written_one_after_another() -> None:
+    found = read_script("9: 7\n9: 4\n10: 1\n9 20:10: again")
+    assert [(line.day, line.at, line.text) for line in found] == [
+        (9, time(20, 0), "7"),
+        (9, time(20, 10), "4"),
+        (10, time(20, 0), "1"),
+        (9, time(20, 20), "again"),
+    ]

@@ -12,9 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from coaching.core.alerts import Kind
 from coaching.core.announcements import Event
+from coaching.core.groups import What
 from coaching.core.model import EnrolmentId, SubscriberId
 from coaching.core.scopes import Scope
-from coaching.store import alerts, api_keys, drafts, endpoints, inbox, jobs, proposals, saved_replies
+from coaching.store import alerts, api_keys, drafts, endpoints, groups, inbox, jobs, proposals, saved_replies
 from coaching.store.alerts import News
 from coaching.store.drafts import Writing
 from coaching.store.models import (
@@ -22,7 +23,9 @@ from coaching.store.models import (
     ApiKey,
     Endpoint,
     Enrolment,
+    GroupChange,
     Job,
+    Rehearsed,
     Reply,
     SavedReply,
     TemplateDraft,
@@ -31,7 +34,7 @@ from coaching.store.models import (
     User,
 )
 from coaching.store.proposals import Proposed
-from tests import imports
+from tests import imports, rehearsed
 from tests.web.conftest import PASSWORD, member
 from tests.web.visits import signature
 from tests.world import World
@@ -83,13 +86,19 @@ def filled(route: str, enrolment: Enrolment) -> str:
     address = address.replace("<int:job>", str(Job.objects.latest("pk").pk))
     address = address.replace("<path:object_id>", "1").replace("^(?P<app_label>store)/$", "store/")
     address = address.replace("<int:user>", str(User.objects.latest("pk").pk)).replace("<int:place>", "1")
-    address = address.replace("<int:change>", "1").replace("<int:kept>", "1").replace("<int:note>", "1")
+    address = (
+        address.replace("<int:change>", str(GroupChange.objects.latest("pk").pk))
+        .replace("<int:kept>", "1")
+        .replace("<int:note>", "1")
+    )
     address = address.replace("<int:upload>", str(Upload.objects.latest("pk").pk)).replace("<slug:channel>", "email")
     address = address.replace("<int:key>", str(ApiKey.objects.latest("pk").pk)).replace("<int:delivery>", "1")
     address = address.replace("<int:endpoint>", str(Endpoint.objects.latest("pk").pk)).replace("<path:rest>", "rest")
     address = address.replace("<slug:campaign>", "magnesium")
     address = address.replace("<int:draft>", str(TemplateDraft.objects.latest("pk").pk))
     address = address.replace("<int:proposal>", str(TemplateProposal.objects.latest("pk").pk))
+    address = address.replace("<int:rehearsal>", str(Rehearsed.objects.latest("pk").pk))
+    address = address.replace("<int:side>", "1").replace("<int:entry>", "2")
     address = re.sub("<(person|enrolment|message|reply|key)>", "1", address)
     assert "<" not in address
     return address
@@ -102,6 +111,8 @@ def lived_in(world: World) -> Enrolment:
     alerts.raise_(News(Kind.CRISIS, "1", "Ana may be in danger.", body="I give up", subscriber=about), world.now)
     inbox.add_reply(enrolled.subscriber, EnrolmentId(enrolled.pk), None, "sms", "Is tea fine?", "unread", world.now)
     saved_replies.put(None, "Tea", "Yes, {{ first_name }}.", "maya", world.now)
+    rehearsed.keep(world)
+    groups.begin(What.MESSAGE, [EnrolmentId(enrolled.pk)], {}, "maya", world.now, "We move on Monday.")
     jobs.add("count", "Count to five", "maya", world.now)
     member("noor", "viewer")
     imports.bring(world, imports.csv([imports.person(1)]))

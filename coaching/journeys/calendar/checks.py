@@ -64,7 +64,7 @@ def _words(*campaigns: Campaign) -> dict[str, str]:
 def _without_words(campaign: Campaign, words: Mapping[str, str]) -> Iterator[Obstacle]:
     for step in campaign.steps:
         if without := missing(step, words):
-            what = f"It has no message for: {', '.join(without)}. Choose a published text, or take the day out."
+            what = f"It has no message for: {', '.join(without)}. Publish its text, or take the day out."
             yield Obstacle(Level.ERROR, _day(step), what)
         for text in step.texts:
             if text.template not in words and text.channel is Channel.EMAIL:

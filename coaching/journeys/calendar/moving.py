@@ -124,14 +124,10 @@ def _go_on(
 
 
 def _finished(change: ScheduleChange, job: Claimed, moment: Moment, way: str) -> Finished:
-    number = change.version.number
-    left = schedule_changes.count_moved(change.pk)
-    moved = left if job.kind == MOVE else max(0, job.done - left)
-    audit.record(
-        job.by, f"moved people {way}", "calendar", change.version.key, moment.now, version=number, people=moved
-    )
+    key, number = change.version.key, change.version.number
+    moved = schedule_changes.count_moved(change.pk, back=job.kind == BACK)
+    audit.record(job.by, f"moved people {way}", "calendar", key, moment.now, version=number, people=moved)
     told = f"{moved:,} moved {way} version {number}."
-    stays = job.done - moved
-    if stays:
+    if stays := max(0, job.done - moved):
         told += f" {stays:,} stay as they are: nothing that lies ahead of them changes, or nothing is left."
     return Finished(job.done, {"sentence": told})

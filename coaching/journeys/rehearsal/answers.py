@@ -31,6 +31,8 @@ def to_a_reminder(put: Put, persona: Persona, campaign: Campaign, now: datetime)
 
 
 def _reply(put: Put, persona: Persona, campaign: Campaign, share: float, since: datetime, why: str) -> Reply | None:
+    if put.day < persona.answers_from:
+        return None
     about = (put.checkin, put.question, put.day, why)
     if persona.dice(*about) >= share:
         return None

@@ -1,6 +1,7 @@
 """The words a rehearsal is played with: a programme and its texts, as published or as the files in git have them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,21 @@ def newest(key: str) -> Published:
     edited = sum(each.number > 0 for each in words.values())
     where = f"Published words: version {stored.number} of the programme, {edited} texts edited here."
     return Published(key, stored.body, tuple(words.values()), where)
+
+
+def of_version(key: str, number: int) -> Published:
+    """This will read another version of the programme, with today's words; raises NothingPublished."""
+    stored = campaigns.version(key, number)
+    if stored is None:
+        raise NothingPublished(f"The programme {key!r} has no version {number}.")
+    return replace(newest(key), body=stored.body, where=f"Version {number} of the programme, with today's words.")
+
+
+def with_words(live: Published, other: Sequence[Words], where: str) -> Published:
+    """This will put other words in the place of the published ones of the same names, or beside them."""
+    named = {each.name: each for each in other}
+    kept = tuple(each for each in live.words if each.name not in named)
+    return replace(live, words=(*kept, *other), where=where)
 
 
 def of_files(key: str, templates_dir: Path) -> Published:

@@ -63,6 +63,10 @@ class Rates:
     def cost(self, segments: int, emails: int) -> float:
         return segments * self.per_segment + emails * self.per_email
 
+    def said(self, segments: int, emails: int) -> str:
+        """This will say what so much costs, "" where nobody has said a price."""
+        return f"{self.cost(segments, emails):,.2f} {self.currency}" if self.are_set else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -5,7 +5,7 @@ receive, converse and silences, on a database in memory.
 """
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
@@ -40,6 +40,10 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 class NeverAtRest(RuntimeError):
     """The timetable kept coming up at the same moment: a fault of the programme's own code."""
+
+
+def unwatched(at: datetime) -> None:
+    """Nobody asks how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +87,14 @@ Event = Enrols | SaysYes | Writes | LooksAt | Chores
 @dataclass(slots=True)
 class Stage:
     """One run. `tick`: the clock stops at its multiples only, so that a crowd is worked off in batches; 0 s stops at
-    every moment. Use it within private.database, after private.keep_words."""
+    every moment. `watch` hears of each moment at which it stops. Use it within private.database,
+    after private.keep_words."""
 
     office: Office
     personas: Sequence[Persona]
     key: str
     tick: timedelta = timedelta()
+    watch: Callable[[datetime], None] = unwatched
     clock: HandClock = field(default_factory=HandClock)
     provider: InMemory = field(init=False)
     campaign: Campaign = field(init=False)
@@ -129,6 +135,7 @@ class Stage:
             self._plan(persona.moment(0, ENROLLED_AT), Enrols(number))
         while (at := self._next()) is not None:
             self._go_to(at)
+            self.watch(self.now)
             self._happen()
             self._deliver()
             self._react()
@@ -186,7 +193,7 @@ class Stage:
         persona = self.personas[number]
         request = Request(
             first_name=persona.name,
-            phone=phone(number, self.office.home) if Channel.SMS in persona.channels else "",
+            phone=phone(number, self.office.home, persona.area) if Channel.SMS in persona.channels else "",
             email=f"person{number}@example.org" if Channel.EMAIL in persona.channels else "",
             zone=persona.zone,
             start=persona.start.isoformat(),
@@ -196,6 +203,8 @@ class Stage:
             how="a rehearsal",
             screen=persona.track or "",
             region=self.office.home,
+            slots=persona.slots,
+            language=persona.language,
         )
         run = enrol.enrol(request, "the rehearsal", self.office, self.moment())
         key = self.runs[number] = EnrolmentId(run.pk)
@@ -284,8 +293,10 @@ class Stage:
             self._plan(max(reply.at, self.now + timedelta(seconds=1)), words)
 
 
-def phone(number: int, country: str) -> str:
-    """This will give a number in a country that no two people of a rehearsal share."""
+def phone(number: int, country: str, area: str = "") -> str:
+    """This will give a number in a country that no two people of a rehearsal share; `area`: "+1" and an area code."""
+    if area:
+        return f"{area}555{1_000 + number:04}"
     if country == "US":
         return f"+1555{1_000_000 + number}"
     example = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)

@@ -21,6 +21,7 @@ from coaching.store.models.programme import (
     Screen,
     TemplateVersion,
 )
+from coaching.store.models.rehearsals import Rehearsed
 from coaching.store.models.threads import SavedReply, Thread
 from coaching.store.models.uploads import Upload, UploadColumns, UploadKey, UploadPiece
 from coaching.store.models.wording import TemplateDraft, TemplateProposal
@@ -53,6 +54,7 @@ __all__ = [
     "ProgrammeClock",
     "RawEvent",
     "RecoveryCode",
+    "Rehearsed",
     "Reply",
     "Saved",
     "SavedFilter",

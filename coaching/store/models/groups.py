@@ -42,24 +42,31 @@ class SavedFilter(models.Model):
 class GroupChange(models.Model):
     """One change for many people. `what`: pause, resume, tag, untag, message, move, undo; `options` are its numbers.
 
-    `words`: what a message says, until it has been written to everybody. `undoes`: the change that this takes back.
+    `words`: what a message says, until it has been written to everybody; `other_words`: the same in further languages,
+    by their codes. `undoes`: the change that this takes back. `stopped_at`: nothing more is done for anybody.
     """
 
     what = models.CharField(max_length=10)
     options = models.JSONField(default=dict)
     words = models.TextField(blank=True)
+    other_words = models.JSONField(default=dict)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
     undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, related_name="undone_by")
 
 
 class GroupMember(models.Model):
-    """One person of a change. `outcome`: "" until it was their turn, then done or refused; `before` is the way back."""
+    """One person of a change. `outcome`: "" until it was their turn, then done or refused; `before` is the way back.
+
+    `message`: what they are sent, by its id in the ledger.
+    """
 
     change = models.ForeignKey(GroupChange, on_delete=models.CASCADE, related_name="members")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE)
     outcome = models.CharField(max_length=10, blank=True)
     before = models.JSONField(default=dict)
+    message = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["change", "enrolment"], name="group_member_once")]

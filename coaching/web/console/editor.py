@@ -101,8 +101,8 @@ def page(
         filters=FILTERS,
         is_email=journey.channel_of(editing.name) is Channel.EMAIL,
         note_letters=NOTE_LETTERS,
-        beside=beside.look(request, editing.source, live),
         sent=sent,
+        beside=beside.look(request, editing.source, live),
         **more,
         **preview_panel.panel(editing, live, find=find),
     )

@@ -11,9 +11,10 @@ from coaching.core.groups import What
 from coaching.core.model import EnrolmentId
 from coaching.journeys import group
 from coaching.journeys.group import GroupRefused, Plan, Wish
+from coaching.journeys.to_many import Written
 from coaching.store import people, tags
 from coaching.web import flash, show
-from coaching.web.console import people_query
+from coaching.web.console import many, people_query
 from coaching.web.console.people import ACTS
 from coaching.web.console.people_query import Asked
 
@@ -52,9 +53,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
         is_first = "step" not in request.POST
         return _show(request, asked, what, ids, None, "" if is_first else str(refused), everybody=everybody)
     planned = group.plan(wish, ids, bootstrap.office(), moment)
+    problem = _news(request, planned)
     if _is_sure(request, wish, planned):
-        return _begin(request, wish, planned)
-    return _show(request, asked, what, ids, planned, _news(request, planned), everybody=everybody)
+        try:
+            return _begin(request, wish, planned)
+        except GroupRefused as refused:
+            problem = str(refused)
+    return _show(request, asked, what, ids, planned, problem, everybody=everybody)
 
 
 def _chosen(request: HttpRequest) -> list[EnrolmentId]:
@@ -71,7 +76,7 @@ def _wish(request: HttpRequest, what: What) -> Wish:
         what,
         days=int(days) if days else None,
         tag=group.tidy_tag(request.POST.get("tag", "")),
-        words=request.POST.get("words", "").replace("\r\n", "\n").replace("\0", "").strip(),
+        written=many.written(request) if what is What.MESSAGE else Written(""),
         at=_time(at),
         slot=slot if slot in group.SLOTS else "",
     )
@@ -88,7 +93,13 @@ def _is_sure(request: HttpRequest, wish: Wish, planned: Plan) -> bool:
     """What is pressed must be what was shown: as many people, and the same words."""
     if request.POST.get("step") != "sure" or not planned.going:
         return False
-    return request.POST.get("count") == str(len(planned.going)) and request.POST.get("seen", "") == wish.words
+    same = what_was_seen(request) == many.digest(wish.written) if wish.what is What.MESSAGE else True
+    return request.POST.get("count") == str(len(planned.going)) and same
+
+
+def what_was_seen(request: HttpRequest) -> str:
+    """This will give the mark of the words that stood on the sheet."""
+    return request.POST.get("seen", "").strip()
 
 
 def _news(request: HttpRequest, planned: Plan) -> str:
@@ -98,12 +109,8 @@ def _news(request: HttpRequest, planned: Plan) -> str:
 
 
 def _begin(request: HttpRequest, wish: Wish, planned: Plan) -> HttpResponse:
-    try:
-        job = group.begin(wish, planned, request.user.get_username(), bootstrap.moment())
-    except GroupRefused as refused:
-        flash.problem(request, str(refused))
-        return redirect("people")
-    return redirect("job", job=job)
+    begun = group.begin(wish, planned, request.user.get_username(), bootstrap.moment())
+    return redirect("many-one", change=begun.change) if wish.what is What.MESSAGE else redirect("job", job=begun.job)
 
 
 def _show(
@@ -116,7 +123,7 @@ def _show(
     *,
     everybody: bool,
 ) -> HttpResponse:
-    typed = {name: request.POST.get(name, "") for name in ("tag", "words", "at", "slot")}
+    typed = {name: request.POST.get(name, "") for name in ("tag", "at", "slot")}
     return show.console(
         request,
         "people/group.html",
@@ -133,6 +140,7 @@ def _show(
         pauses=PAUSES,
         slots=SLOTS,
         tags=tags.in_use(),
+        message=many.sheet(request, planned, ids) if what is What.MESSAGE else None,
     )
 
 

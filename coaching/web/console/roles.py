@@ -13,13 +13,15 @@ api-docs today today-names figures figure figure-table
 person-consent person-what-if person-next person-message person-email
 inbox inbox-waiting inbox-thread
 programme programme-day programme-read programme-review
+rehearsal rehearsal-begin rehearsal-one rehearsal-end rehearsal-email rehearsal-file
+many many-one
 filter-keep filter-delete filter-restore
 compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
 _EDITOR = """
-programme-change programme-draft
-publish publish-undo to-myself review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
+programme-change programme-draft to-myself
+publish publish-undo review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
 """
 _COACH = """
 enrol enrol-zones pause resume clear-hold write read screen stop end
@@ -31,7 +33,7 @@ note-add note-pin note-unpin note-remove note-back
 inbox-send inbox-insert inbox-count inbox-assign inbox-snooze inbox-wake inbox-done inbox-reopen inbox-correct
 saved-replies saved-reply saved-reply-remove saved-reply-restore
 programme-publish programme-back
-people-export group group-undo person-tags
+people-export group group-undo person-tags many-new many-count many-stop
 """
 _OWNER = """
 data team team-invite team-role team-link team-close team-reopen team-second

@@ -22,6 +22,7 @@ from coaching.web.console import (
     urls_messages,
     urls_people,
     urls_person,
+    urls_rehearsing,
     urls_versions,
     write,
 )
@@ -37,6 +38,7 @@ urlpatterns = [
     *urls_calendar.urlpatterns,
     *urls_messages.urlpatterns,
     *urls_versions.urlpatterns,
+    *urls_rehearsing.urlpatterns,
     guarded("", RedirectView.as_view(pattern_name="today"), name="home"),
     guarded("people/enrol/", enrol.enrol, name="enrol"),
     guarded("people/enrol/zones/", enrol.zones, name="enrol-zones"),

@@ -26,6 +26,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "beside") return;
   document.querySelector(".calendar").classList.add("has-panel");
+  for (const cell of document.querySelectorAll(".cell.is-open")) cell.classList.remove("is-open");
+  document.getElementById(opened)?.closest(".cell").classList.add("is-open");
   document.querySelector("#beside h2")?.focus();
 });
 let opened = ""; // by name: the weeks may have been drawn anew since

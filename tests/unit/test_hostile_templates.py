@@ -15,7 +15,7 @@ from coaching.core.rendering.source import EMAIL_CAP, SMS_CAP
 from coaching.settings import templates_dir
 from tests.unit.test_rendering_refusals import ATTACKS, MARKDOWN_FLOODS
 
-ENOUGH_S = 5.0
+ENOUGH_S = 30.0
 """Of this process's own time, on any machine; each takes well under one second here."""
 FRONT = "---\nsubject: A day\npreheader: A line\n---\n"
 FURTHER = [

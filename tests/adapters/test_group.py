@@ -130,9 +130,12 @@ def test_a_program_that_dies_is_started_again_and_the_log_says_so(group: Group, 
 
 
 def test_each_further_death_waits_longer(group: Group, tmp_path: Path) -> None:
-    group.start(python("raise SystemExit(1)", "worker"))
-    wait_for(mended(group, says(tmp_path / "log" / "group.log", "Starting it again in 2 s.")))
-    assert says(tmp_path / "log" / "group.log", "Starting it again in 1 s.")()
+    group.start(python(FOREVER, "worker", ready=says(tmp_path / "log" / "worker.log", "here")))
+    for pause in ("1 s", "2 s"):
+        killed = group.pids()["worker"]
+        os.kill(killed, signal.SIGKILL)
+        wait_for(mended(group, says(tmp_path / "log" / "group.log", f"Starting it again in {pause}.")))
+        wait_for(mended(group, lambda killed=killed: group.pids()["worker"] != killed))  # type: ignore[misc]  # bound
 
 
 def test_a_stop_while_a_program_starts_ends_the_waiting(group: Group, stop: threading.Event) -> None:

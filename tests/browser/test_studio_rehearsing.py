@@ -110,6 +110,7 @@ def test_a_message_to_many_is_written_reviewed_and_stopped_by_keyboard(page: Pag
     page.goto(f"{office.url}/messages/")
     page.get_by_role("link", name="Send a message to many").focus()
     page.keyboard.press("Enter")
+    page.wait_for_url("**/many/")
     page.get_by_role("link", name="Send a message to many").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Everybody who is running 1")).to_be_checked()

@@ -79,6 +79,7 @@ def test_a_text_is_drafted_reviewed_published_and_taken_back_by_keyboard_alone(p
     page.get_by_role("link", name="Back to the text").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Words", exact=True)).to_have_value(re.compile("good food"))
+    page.wait_for_load_state()  # a key that is pressed before the scripts have run goes nowhere
     page.keyboard.press("Control+s")
     page.get_by_role("button", name="Publish version 1").focus()
     page.keyboard.press("Enter")

@@ -124,7 +124,7 @@ function draw() {
 }
 
 const isSound = () => !document.querySelector("#problems a");
-// While a tag is half typed nothing can be filled: what stood there last stays, paler, beside the mend.
+// While a tag is half typed nothing can be filled: what stood there last stays, with a dashed frame, beside the mend.
 let last = null;
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.target.id === "preview" && isSound()) last = document.querySelector("#preview .phone");

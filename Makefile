@@ -31,7 +31,7 @@ chaos: $(ENV) ## Kill and freeze real processes for as long as you like: make ch
 	@$(BIN)/python -m tests.chaos $(ARGS)
 
 chaos-quick: $(ENV) ## A short run of chaos on SQLite, two to three minutes with the calm at its end
-	@$(BIN)/python -m tests.chaos --database sqlite --seed 1 --people 60 --minutes 0.5 --messages 300 --faults 30 --calm 75 $(ARGS)
+	@$(BIN)/python -m tests.chaos --database sqlite --seed 1 --people 60 --minutes 0.5 --messages 120 --faults 30 --calm 75 $(ARGS)
 
 browser: $(ENV) ## Run the tests in a real browser (Chromium)
 	@chromium=$$(bin/find-chromium) || exit 0; \

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from coaching.core import totp
 from tests.browser.conftest import Office, complaints
-from tests.browser.test_pages_shape import LOOKS
+from tests.browser.looks import LOOKS, axe
 from tests.web.conftest import PASSWORD, SECRET, member
 
 pytestmark = pytest.mark.browser
@@ -170,7 +169,7 @@ def test_the_pages_before_the_sign_in_are_sound_too(looked_at: BrowserContext, t
 
 
 def _is_sound(page: Page, name: str) -> None:
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
     small = page.evaluate(

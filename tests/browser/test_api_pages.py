@@ -1,14 +1,13 @@
 """Keys, webhooks and the reference in a real browser: by keyboard, in light, dark and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import Office, complaints
+from tests.browser.looks import LOOKS, axe
 
 pytestmark = pytest.mark.browser
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
 
 @pytest.fixture
@@ -80,7 +79,7 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(
     said = complaints(shown)
     for address in (f"{office.url}/keys/", f"{office.url}/webhooks/", there, f"{office.url}/api/v1/docs"):
         shown.goto(address)
-        found = Axe().run(shown)
+        found = axe(shown)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, address
     shown.get_by_role("button", name="Keyboard shortcuts").wait_for()

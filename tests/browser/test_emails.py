@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Request
 
 from coaching.settings import templates_dir
+from tests.browser.looks import axe
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -59,7 +59,7 @@ def test_every_email_is_sound_and_loads_nothing(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, mail.subject
         assert page.locator("img:not([alt])").count() == 0
         if number % 5 == 0:
-            found = Axe().run(page)
+            found = axe(page)
             assert found.violations_count == 0, f"{mail.subject}: {found.generate_report()}"
     assert asked == []
     context.close()

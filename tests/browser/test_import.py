@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import imports
 from tests.browser.conftest import Office, complaints
+from tests.browser.looks import LOOKS, axe
 from tests.imports import person
 
 pytestmark = pytest.mark.browser
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 PICTURES = os.environ.get("COACHING_TEST_PICTURES", "")
 
 
@@ -89,7 +88,7 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> I
 
 
 def sound(page: Page, name: str) -> None:
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
     small = page.evaluate(

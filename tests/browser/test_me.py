@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser import looks
 from tests.browser.conftest import complaints
+from tests.browser.looks import axe
 from tests.web.conftest import next_morning
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tests.world import World
 
 pytestmark = pytest.mark.browser
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390), ("light", 320)]
+LOOKS = [*looks.LOOKS, ("light", 320)]
 
 
 class Place:
@@ -90,7 +91,7 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(looked_at: Brow
     for name, address in pages(place).items():
         page.goto(address)
         for _ in range(2):
-            found = Axe().run(page)
+            found = axe(page)
             assert found.violations_count == 0, f"{name}: {found.generate_report()}"
             assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
             open_all(page)

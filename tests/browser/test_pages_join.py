@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Office, complaints
+from tests.browser.looks import LOOKS, axe
 
 pytestmark = pytest.mark.browser
-
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
 
 @pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
@@ -25,7 +23,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, office: Office) ->
 
 
 def _sound(page: Page) -> None:
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]  # it was set
 
@@ -91,7 +89,7 @@ def test_the_health_questions_of_the_own_page_are_sound(visitor: Page, office: O
 def test_a_coach_takes_a_new_screen(page: Page, office: Office) -> None:
     page.goto(f"{office.url}/people/{office.ana.pk}/")
     page.get_by_role("link", name="Take a new screen").click()
-    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    assert axe(page).violations_count == 0, axe(page).generate_report()
     for group in page.locator(".asked").all():
         group.get_by_label("No", exact=True).check()
     page.get_by_label("agrees that these answers are kept").check()

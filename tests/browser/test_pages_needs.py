@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
-from tests.browser.test_pages_shape import LOOKS, MOST_PIXELS_TALL
+from tests.browser.looks import LOOKS, axe
+from tests.browser.test_pages_shape import MOST_PIXELS_TALL
 
 if TYPE_CHECKING:
     from coaching.providers.base import Outcome, Outgoing
@@ -129,7 +129,7 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> I
 def check(page: Page, name: str) -> None:
     """What has just come is looked at once it stands still."""
     page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
     assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import Office, complaints
+from tests.browser.looks import LOOKS, axe
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 MOST_PIXELS_TALL = 12_000
 
 
@@ -55,7 +54,7 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(looked_at: Brow
     said = complaints(page)
     for name, address in addresses(office).items():
         page.goto(office.url + address)
-        found = Axe().run(page)
+        found = axe(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
         assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
@@ -67,11 +66,11 @@ def test_pages_that_show_a_mistake_are_sound_too(looked_at: BrowserContext, offi
     page.goto(f"{office.url}/people/enrol/")
     page.get_by_role("button", name="Look before you enrol").click()
     assert page.locator(".summary").is_visible()
-    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    assert axe(page).violations_count == 0, axe(page).generate_report()
     page.goto(f"{office.url}/messages/edit/?name=sms/magnesium/day-02")
     page.get_by_label("Words", exact=True).fill("Hi {{ nobody }}")
     page.get_by_role("link", name="Line 1").wait_for()
-    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    assert axe(page).violations_count == 0, axe(page).generate_report()
 
 
 def test_everything_to_press_is_at_least_24_pixels_high(page: Page, office: Office) -> None:

@@ -1,14 +1,12 @@
 """The list of people by keyboard alone, without JavaScript, and as axe sees it in every light and width."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
+from tests.browser.looks import LOOKS, axe
 
 pytestmark = pytest.mark.browser
-
-LOOKS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
 
 
 @pytest.fixture
@@ -111,6 +109,6 @@ def test_axe_finds_no_fault_in_list_filter_and_sheet(
             shown.get_by_label("Your words").fill("Hi {{ first_name }}, see you on Monday… and bring your cup.")
             shown.get_by_role("button", name="Look what happens").click()
             shown.locator(".bubble").wait_for()
-        assert Axe().run(shown).violations_count == 0, f"{name}: {Axe().run(shown).generate_report()}"
+        assert axe(shown).violations_count == 0, f"{name}: {axe(shown).generate_report()}"
         assert shown.evaluate("document.documentElement.scrollWidth") <= width, name
     seen.close()

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints
-from tests.browser.test_pages_shape import LOOKS, MOST_PIXELS_TALL
+from tests.browser.looks import LOOKS, axe
+from tests.browser.test_pages_shape import MOST_PIXELS_TALL
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +68,7 @@ def test_every_sheet_of_a_person_is_sound(looked_at: BrowserContext, mid: Office
     said = complaints(page)
     for name, address in sheets(mid).items():
         page.goto(mid.url + address)
-        found = Axe().run(page)
+        found = axe(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
         assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
@@ -77,7 +77,7 @@ def test_every_sheet_of_a_person_is_sound(looked_at: BrowserContext, mid: Office
         if not fold.evaluate("each => each.open"):
             fold.locator("summary").first.click()
     page.locator("#if-told dl").first.wait_for()
-    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    assert axe(page).violations_count == 0, axe(page).generate_report()
     assert said == []
 
 
@@ -90,7 +90,7 @@ def test_the_look_before_enrolling_is_sound_and_loses_nothing(looked_at: Browser
     page.get_by_label("Time zone").fill("America/New_York")
     page.get_by_role("button", name="Look before you enrol").click()
     expect(page.get_by_role("heading", level=1, name="Look before you enrol Ben")).to_be_visible()
-    assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+    assert axe(page).violations_count == 0, axe(page).generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]  # it was set
     page.get_by_role("button", name="Change something").click()
     expect(page.get_by_label("First name")).to_have_value("Ben")

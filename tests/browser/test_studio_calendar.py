@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
+from tests.browser.looks import axe
 from tests.browser.test_pages_shape import MOST_PIXELS_TALL
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def drafted(office: Office) -> Iterator[Office]:
 
 
 def check(page: Page, name: str) -> None:
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
     assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name

@@ -1,12 +1,11 @@
 """The editor in a real browser: completion and lines by keys, every look of a text, and a newcomer's two minutes."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Office, complaints
+from tests.browser.looks import LOOKS, axe
 from tests.browser.test_coach_loop import COACH, PASSWORD, PHONE, Running, running
-from tests.browser.test_pages_shape import LOOKS
 
 __all__ = ["running"]
 pytestmark = pytest.mark.browser
@@ -116,7 +115,7 @@ def test_the_editor_is_sound_with_everything_open_in_any_light_and_size(
             shown.keyboard.type(typed)
             expect(shown.locator("#choices [role=option]:visible")).to_have_count(choices)
             expect(shown.locator("#line-problem")).to_be_visible()
-            found = Axe().run(shown)
+            found = axe(shown)
             assert found.violations_count == 0, f"{scheme} {width}: {found.generate_report()}"
             assert shown.evaluate("document.documentElement.scrollWidth") <= width
         opened.close()

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
-from tests.browser.test_pages_shape import LOOKS
+from tests.browser.looks import LOOKS, axe
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +20,7 @@ def played(office: Office) -> int:
 
 
 def check(page: Page, name: str) -> None:
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
 

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Office, complaints
-from tests.browser.test_pages_shape import LOOKS
+from tests.browser.looks import LOOKS, axe
 from tests.web.conftest import PASSWORD, member
 
 pytestmark = pytest.mark.browser
@@ -63,7 +62,7 @@ def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(page: Page, off
 
 
 def sound(page: Page, name: str) -> None:
-    found = Axe().run(page)
+    found = axe(page)
     assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
 

@@ -6,11 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints
-from tests.browser.test_pages_shape import LOOKS
+from tests.browser.looks import LOOKS, axe
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +75,7 @@ def test_axe_finds_no_fault_on_any_of_these_pages(
     for number, address in enumerate(shown):
         page.goto(busy.url + address)
         page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
-        found = Axe().run(page)
+        found = axe(page)
         assert found.violations_count == 0, f"{address}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address  # type: ignore[index]  # it was set
         _keep(page, f"{request.node.callspec.id}-{number}")

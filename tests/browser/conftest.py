@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
+from tests.browser.looks import LOOKS
 from tests.web.conftest import PASSWORD, next_morning
 
 if TYPE_CHECKING:
@@ -92,6 +93,17 @@ def page(context: BrowserContext, office: Office) -> Page:
     shown = context.new_page()
     sign_in(shown, office)
     return shown
+
+
+@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
+def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> Iterator[BrowserContext]:
+    """A second window of the same coach, in another light or of another size."""
+    scheme, width = request.param
+    opened = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
+    )
+    yield opened
+    opened.close()
 
 
 def sign_in(page: Page, office: Office) -> None:

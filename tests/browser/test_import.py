@@ -1,15 +1,14 @@
 """Importing in a real browser: the whole way by keyboard, sound in light, dark and on a phone."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests import imports
 from tests.browser.conftest import Office, complaints
-from tests.browser.looks import LOOKS, axe
+from tests.browser.looks import axe
 from tests.imports import person
 
 pytestmark = pytest.mark.browser
@@ -74,17 +73,6 @@ def test_a_coach_imports_and_takes_back_with_the_keyboard_alone(page: Page, offi
     work_off()
     page.get_by_text("39 as if never enrolled").wait_for()
     assert said == []
-
-
-@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> Iterator[BrowserContext]:
-    """A second window of the same coach, in another light or of another size."""
-    scheme, width = request.param
-    opened = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
-    )
-    yield opened
-    opened.close()
 
 
 def sound(page: Page, name: str) -> None:

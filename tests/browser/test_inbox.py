@@ -1,6 +1,5 @@
 """The inbox in a real browser: by keyboard alone, without JavaScript, sound by axe in light, dark and on a phone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,8 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
-from tests.browser.looks import LOOKS, axe
-from tests.browser.test_pages_shape import MOST_PIXELS_TALL
+from tests.browser.looks import check
 
 pytestmark = pytest.mark.browser
 
@@ -54,25 +52,6 @@ def addresses(waiting: Waiting) -> dict[str, str]:
         "saved replies": "/inbox/saved/",
         "saved reply": "/inbox/saved/1/",
     }
-
-
-@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> Iterator[BrowserContext]:
-    """A second window of the same coach, in another light or of another size."""
-    scheme, width = request.param
-    opened = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
-    )
-    yield opened
-    opened.close()
-
-
-def check(page: Page, name: str) -> None:
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
-    found = axe(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
-    assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
 
 
 def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(looked_at: BrowserContext, waiting: Waiting) -> None:

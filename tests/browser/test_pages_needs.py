@@ -3,7 +3,6 @@
 Sound by axe in light, dark and on a phone; usable by keyboard alone and without JavaScript.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -12,8 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
-from tests.browser.looks import LOOKS, axe
-from tests.browser.test_pages_shape import MOST_PIXELS_TALL
+from tests.browser.looks import check
 
 if TYPE_CHECKING:
     from coaching.providers.base import Outcome, Outgoing
@@ -113,26 +111,6 @@ def addresses(needs: Needs) -> dict[str, str]:
         "sending": "/sending/",
         "person": f"/people/{needs.office.ana.pk}/",
     }
-
-
-@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> Iterator[BrowserContext]:
-    """A second window of the same coach, in another light or of another size."""
-    scheme, width = request.param
-    opened = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
-    )
-    yield opened
-    opened.close()
-
-
-def check(page: Page, name: str) -> None:
-    """What has just come is looked at once it stands still."""
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
-    found = axe(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
-    assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
 
 
 def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(looked_at: BrowserContext, needs: Needs) -> None:

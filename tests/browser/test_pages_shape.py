@@ -1,16 +1,12 @@
 """Every page as people see it: no fault found by axe in light, dark and on a phone; nothing wider than the screen."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import Office, complaints
-from tests.browser.looks import LOOKS, axe
+from tests.browser.looks import axe, check
 
 pytestmark = pytest.mark.browser
-
-MOST_PIXELS_TALL = 12_000
 
 
 def addresses(office: Office) -> dict[str, str]:
@@ -38,26 +34,12 @@ def addresses(office: Office) -> dict[str, str]:
     }
 
 
-@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> Iterator[BrowserContext]:
-    """A second window of the same coach, in another light or of another size."""
-    scheme, width = request.param
-    opened = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
-    )
-    yield opened
-    opened.close()
-
-
 def test_axe_finds_no_fault_and_nothing_is_wider_than_the_screen(looked_at: BrowserContext, office: Office) -> None:
     page = looked_at.new_page()
     said = complaints(page)
     for name, address in addresses(office).items():
         page.goto(office.url + address)
-        found = axe(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
-        assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
+        check(page, name)
     assert said == []
 
 

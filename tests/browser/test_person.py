@@ -1,14 +1,12 @@
 """One person's page and the look before enrolling, in a real browser: sound, by keyboard alone, without JavaScript."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints
-from tests.browser.looks import LOOKS, axe
-from tests.browser.test_pages_shape import MOST_PIXELS_TALL
+from tests.browser.looks import axe, check
 
 pytestmark = pytest.mark.browser
 
@@ -53,25 +51,12 @@ def sheets(office: Office) -> dict[str, str]:
     }
 
 
-@pytest.fixture(params=LOOKS, ids=[f"{scheme}-{width}" for scheme, width in LOOKS])
-def looked_at(request: pytest.FixtureRequest, browser: Browser, page: Page) -> Iterator[BrowserContext]:
-    scheme, width = request.param
-    opened = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, storage_state=page.context.storage_state()
-    )
-    yield opened
-    opened.close()
-
-
 def test_every_sheet_of_a_person_is_sound(looked_at: BrowserContext, mid: Office) -> None:
     page = looked_at.new_page()
     said = complaints(page)
     for name, address in sheets(mid).items():
         page.goto(mid.url + address)
-        found = axe(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name  # type: ignore[index]  # it was set
-        assert page.evaluate("document.documentElement.scrollHeight") < MOST_PIXELS_TALL, name
+        check(page, name)
     page.goto(mid.url + sheets(mid)["timeline"])
     for fold in page.locator("aside details, .days-of > details").all():
         if not fold.evaluate("each => each.open"):

@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Office, complaints, sign_in
-from tests.browser.looks import axe
-from tests.browser.test_pages_shape import MOST_PIXELS_TALL
+from tests.browser.looks import MOST_PIXELS_TALL, axe
 
 pytestmark = pytest.mark.browser
 

@@ -106,7 +106,7 @@ def test_links_are_over_after_their_time_and_for_whom_they_were_made(world: Worl
 def test_a_newer_invitation_voids_the_older_and_a_sign_in_voids_a_reset(owners_console: Client, world: World) -> None:
     old = LINK.search(invite(owners_console))[1]  # type: ignore[index]  # it is there
     ben = User.objects.get(username="ben")
-    new = LINK.search(owners_console.post(f"/team/{ben.pk}/link/").content.decode())[1]  # type: ignore[index]
+    new = LINK.search(owners_console.post(f"/team/{ben.pk}/link/").content.decode())[1]  # type: ignore[index]  # it is there
     assert Client().get(old).status_code == 404
     assert Client().get(new).status_code == 200
     maya = member("maya", "coach")

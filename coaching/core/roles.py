@@ -15,8 +15,8 @@ class Role(StrEnum):
 _LADDER = tuple(Role)
 MEANINGS = {
     Role.VIEWER: "looks at everything and changes nothing",
-    Role.EDITOR: "also publishes words",
-    Role.COACH: "also acts on people, alerts and messages",
+    Role.EDITOR: "also writes and publishes words, and drafts the calendar",
+    Role.COACH: "also acts on people, alerts and messages, and publishes the calendar",
     Role.OWNER: "also looks after the team and the office",
 }
 

@@ -9,6 +9,9 @@ import django
 import pytest
 import redis
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from hypothesis import settings as hypothesis_settings
 
 from tests import servers
@@ -41,6 +44,18 @@ def pytest_configure(config: pytest.Config) -> None:
         servers.start_own(stack, worker or "main")
         os.environ["DJANGO_SETTINGS_MODULE"] = "coaching.django_settings"
         django.setup()
+
+
+@receiver(connection_created)
+def answer_backwards(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """SQLite gives the rows of a query without an order from the last to the first.
+
+    PostgreSQL gives them in any order, one that changes with every update: whoever counts on the
+    order of the keys is found here, each time, and not once in a hundred runs.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -28,7 +28,7 @@ def test_everything_is_stopped_with_a_sentence_and_goes_on_with_one_press(consol
     said = console.post("/sending/all/resume/", follow=True).content.decode()
     assert "Messages go out again." in said
     assert switches.off() == []
-    assert [(line.actor, line.verb) for line in Audit.objects.filter(noun="switch")] == [
+    assert [(line.actor, line.verb) for line in Audit.objects.filter(noun="switch").order_by("pk")] == [
         ("maya", "stopped sending"),
         ("maya", "resumed sending"),
     ]

@@ -84,10 +84,13 @@ class World:
         claimed = 0
         for _ in range(100):
             self.open()  # the clock of Redis has run on meanwhile; this world's stands still
-            step = sum(deliver.deliver_due(n, self.office, self.moment()) for n in self.office.lessons.ready())
-            step += sum(deliver_owed.deliver_owed(n, self.office, self.moment()) for n in self.office.owed.ready())
-            # What is due at this very instant may not be yet for Redis, which counts whole milliseconds.
-            if not step and ((head := self.next_due()) is None or head > self.now):
+            lessons = self.office.lessons.ready()
+            step = sum(deliver.deliver_due(n, self.office, self.moment()) for n in lessons)
+            owed = self.office.owed.ready()
+            step += sum(deliver_owed.deliver_owed(n, self.office, self.moment()) for n in owed)
+            # What is due at this very instant may not be yet for Redis, which counts whole milliseconds;
+            # what is due for Redis and cannot be claimed is leased to somebody else.
+            if not step and (lessons or owed or (head := self.next_due()) is None or head > self.now):
                 return claimed
             claimed += step
         raise AssertionError("the timetable never comes to rest")

@@ -41,7 +41,7 @@ chaos-quick: $(ENV) ## A short run of chaos on SQLite, two to three minutes with
 
 browser: $(ENV) ## Run the tests in a real browser (Chromium)
 	@chromium=$$(bin/find-chromium) || exit 0; \
-	CHROMIUM="$$chromium" $(BIN)/pytest -q tests/browser $(ARGS)
+	CHROMIUM="$$chromium" $(BIN)/pytest -q -n $(WORKERS) tests/browser $(ARGS)
 
 check: $(ENV) ## Check style, types, layers, dependencies, lengths, docs
 	@$(BIN)/python -m checks

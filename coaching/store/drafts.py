@@ -36,9 +36,9 @@ class Writing:
 
 
 def save(writing: Writing, at: datetime) -> TemplateDraft:
-    """This will keep a draft; raises DraftConflict if another page of the same author saved one this page never saw."""
+    """This will keep a draft; raises DraftConflict if another page of the same author saved other words meanwhile."""
     mine = TemplateDraft.objects.filter(name=writing.name, author=writing.author)
-    known = Q(revision=writing.revision) | Q(discarded_at__isnull=False)
+    known = Q(revision=writing.revision) | Q(discarded_at__isnull=False) | Q(source=writing.source)
     if writing.page:
         known |= Q(page=writing.page)
     changed = mine.filter(known).update(

@@ -12,6 +12,7 @@ from coaching.journeys import group, portrait, timeline_acts, work
 from coaching.journeys.group import Wish
 from coaching.journeys.items import Item
 from coaching.store import audit, enrolments
+from coaching.store.chosen import Chosen
 from coaching.store.models import Audit, Enrolment, Note
 from tests.world import World
 
@@ -99,8 +100,8 @@ def test_of_very_many_acts_the_newest_are_told_and_the_page_says_so(world: World
 
 def test_a_tag_for_many_stands_with_each_of_them(world: World, ana: Enrolment) -> None:
     wish = Wish(What.TAG, tag="pilot")
-    ids = [EnrolmentId(ana.pk)]
-    group.begin(wish, group.plan(wish, ids, world.office, world.moment()), "maya", world.moment())
+    ids = (EnrolmentId(ana.pk),)
+    group.begin(wish, group.plan(wish, Chosen(ids), world.office, world.moment()), "maya", world.moment())
     assert work.do_next(world.office, world.moment())
     assert acts(ana)[-1].title == "Tag put on"
     assert "pilot" not in str(list(Audit.objects.filter(noun="subscriber").values()))

@@ -85,6 +85,11 @@ def of(name: str, author: str) -> TemplateDraft | None:
     return TemplateDraft.objects.filter(name=name, author=author, discarded_at=None).first()
 
 
+def written_by(author: str) -> list[TemplateDraft]:
+    """This will list an author's drafts by name, those that were put away excepted."""
+    return list(TemplateDraft.objects.filter(author=author, discarded_at=None).order_by("name"))
+
+
 def get(draft: int, author: str) -> TemplateDraft | None:
     """This will give one draft of an author's own, also one that was put away."""
     return TemplateDraft.objects.filter(pk=draft, author=author).first()

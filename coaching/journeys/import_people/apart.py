@@ -22,7 +22,7 @@ from coaching.journeys.rehearsal.apart import WALLS
 
 log = structlog.get_logger()
 CHILD = (sys.executable, "-m", "coaching.cli.import_reader")
-BIG = 2_000_000
+BIG = 8_000_000
 """Bytes of a file; below, the start of a process takes longer than all rows."""
 _PIPE = 1 << 20
 

@@ -17,9 +17,8 @@ from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.providers import inbound_email, inbound_html
 from coaching.providers.inbound_email import AutoReply, InboundEmail
-from coaching.store import enrolments, inbox, mail, standings
+from coaching.store import enrolments, inbox, mail, messages, standings
 from coaching.store.consents import Proof
-from coaching.store.messages import Draft
 from coaching.store.models import Message, Subscriber
 from coaching.store.transactions import atomic
 
@@ -140,27 +139,12 @@ def _words_of(sent: Iterable[Message], person: Subscriber, office: Office) -> It
     composer = Composer(office.house, {})
     for row in sent:
         try:
-            whole = composer.whole(_draft(row), known)
+            whole = composer.whole(messages.draft_of(row), known)
         except Exception:  # whatever is wrong with an old mail, the answer to it must be read
             log.exception("an email of ours cannot be known again", message=row.pk)
             continue
         yield whole.text
         yield inbound_html.to_text(whole.html)
-
-
-def _draft(row: Message) -> Draft:
-    return Draft(
-        dedupe_key=row.dedupe_key,
-        kind=row.kind,
-        subscriber=standings.person_of(row.subscriber).subscriber,
-        enrolment=EnrolmentId(row.enrolment_id or 0),
-        channel=Channel.EMAIL,
-        template=row.template,
-        version=row.version,
-        due_at=row.due_at,
-        until=row.until,
-        words=row.words,
-    )
 
 
 def _hear(person: Subscriber, raw: int, text: str, email: InboundEmail, office: Office, moment: Moment) -> str:

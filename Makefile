@@ -1,7 +1,7 @@
 # One line per target; each makes the environment first (.venv, seconds when it is there). `make help` lists them.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo up test chaos chaos-quick browser check bench golden lock clean
+.PHONY: help demo up test thorough chaos chaos-quick browser check bench golden lock clean
 
 BIN := .venv/bin
 ENV := .venv/.stamp
@@ -21,11 +21,17 @@ demo: $(ENV) ## Show the whole programme in minutes, with a simulator and no key
 up: $(ENV) ## Run the service on this machine: Redis, web and worker, until Ctrl-C
 	@$(BIN)/coaching up $(ARGS)
 
-test: $(ENV) ## Run the tests: all on SQLite, then those of the database on PostgreSQL
-	@echo "== SQLite, all tests"
-	@$(BIN)/pytest -q -n $(WORKERS) $(ARGS)
+test: $(ENV) ## Run the tests: all but the long ones on SQLite, then those of the database on PostgreSQL
+	@echo "== SQLite, all tests but the long ones"
+	@$(BIN)/pytest -q -n $(WORKERS) -m "not slow" $(ARGS)
 	@echo "== PostgreSQL, the tests marked database"
-	@COACHING_TEST_DATABASE=postgres $(BIN)/pytest -q -n $(WORKERS) -m database $(ARGS)
+	@COACHING_TEST_DATABASE=postgres $(BIN)/pytest -q -n $(WORKERS) -m "database and not slow" $(ARGS)
+
+thorough: $(ENV) ## Run the long tests: whole programmes, a crash at each step, every call of the API, on both databases
+	@echo "== SQLite, the long tests"
+	@$(BIN)/pytest -q -n $(WORKERS) -m slow $(ARGS)
+	@echo "== PostgreSQL, the long tests marked database"
+	@COACHING_TEST_DATABASE=postgres $(BIN)/pytest -q -n $(WORKERS) -m "database and slow" $(ARGS)
 
 chaos: $(ENV) ## Kill and freeze real processes for as long as you like: make chaos ARGS="--seed 7 --minutes 60"
 	@$(BIN)/python -m tests.chaos $(ARGS)
@@ -35,7 +41,7 @@ chaos-quick: $(ENV) ## A short run of chaos on SQLite, two to three minutes with
 
 browser: $(ENV) ## Run the tests in a real browser (Chromium)
 	@chromium=$$(bin/find-chromium) || exit 0; \
-	CHROMIUM="$$chromium" $(BIN)/pytest -q tests/browser $(ARGS)
+	CHROMIUM="$$chromium" $(BIN)/pytest -q -n $(WORKERS) tests/browser $(ARGS)
 
 check: $(ENV) ## Check style, types, layers, dependencies, lengths, docs
 	@$(BIN)/python -m checks

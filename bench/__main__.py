@@ -264,7 +264,9 @@ def importing(
         longest = f"{told[f'{step}_longest_s'] * 1000:.0f} ms"
         table.add_row(word, f"{seconds:.1f}", f"{told[f'{step}_cpu_s']:.1f}", f"{rows / seconds:,.0f}", longest)
     Console(width=120).print(table)
-    grew = f"Memory grew by {told['more_mib']:.0f} MiB."
+    grew = (
+        f"Memory grew by {told['more_mib']:.0f} MiB; the reader of a big file had {told['reader_mib']:.0f} MiB at most."
+    )
     print(f"Enrolled: {told['good']:,}, with {told['messages']:,} first messages. {grew}")
 
 

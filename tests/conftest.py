@@ -14,7 +14,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from hypothesis import settings as hypothesis_settings
 
-from tests import servers
+from tests import economies, servers
 
 if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker or not config.getoption("numprocesses", None):
         servers.start_own(stack, worker or "main")
         os.environ["DJANGO_SETTINGS_MODULE"] = "coaching.django_settings"
+        economies.be_quick()
         django.setup()
 
 
@@ -56,6 +57,7 @@ def answer_backwards(connection: BaseDatabaseWrapper, **_: object) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA reverse_unordered_selects = ON")
+            cursor.execute("PRAGMA synchronous = OFF")  # a crash of the machine may lose this database
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from coaching.store.models import CampaignVersion
 
@@ -94,14 +94,12 @@ def numbers(ids: Collection[int]) -> dict[int, int]:
 
 def current(key: str) -> Stored | None:
     """This will give the newest published version of a campaign."""
-    row = CampaignVersion.objects.filter(key=key, published_at__isnull=False).order_by("-number").first()
-    return Stored(row.pk, row.key, row.number, row.body) if row else None
+    return _first(CampaignVersion.objects.filter(key=key, published_at__isnull=False).order_by("-number"))
 
 
 def version(key: str, number: int) -> Stored | None:
     """This will give one version of a campaign by its number, published or not."""
-    row = CampaignVersion.objects.filter(key=key, number=number).first()
-    return Stored(row.pk, row.key, row.number, row.body) if row else None
+    return _first(CampaignVersion.objects.filter(key=key, number=number).order_by("pk"))
 
 
 def versions_of(key: str) -> list[int]:
@@ -114,7 +112,7 @@ def versions_of(key: str) -> list[int]:
 def names() -> dict[str, str]:
     """This will give the name of each published programme by its key, as its newest version has it."""
     rows = CampaignVersion.objects.filter(published_at__isnull=False).order_by("key", "number")
-    return {row.key: str(row.body.get("name") or row.key) for row in rows}
+    return {key: str(name or key) for key, name in rows.values_list("key", "body__name")}
 
 
 def drafts(key: str) -> list[int]:
@@ -129,3 +127,16 @@ def get(version_id: int) -> Stored:
     """This will give a version by id; versions never change, so it is read once per process."""
     row = CampaignVersion.objects.get(pk=version_id)
     return Stored(row.pk, row.key, row.number, row.body)
+
+
+def _first(rows: QuerySet[CampaignVersion]) -> Stored | None:
+    """The first of these; its body, some 100 kB of JSON, is read and parsed once per process."""
+    found = rows.values_list("pk", "key", "number", "digest").first()
+    return _whole(*found) if found else None
+
+
+@lru_cache(maxsize=64)
+def _whole(version_id: int, key: str, number: int, _digest: str) -> Stored:
+    """The digest tells a version from one that had its id in another database, as in a rehearsal."""
+    body = CampaignVersion.objects.values_list("body", flat=True).get(pk=version_id)
+    return Stored(version_id, key, number, body)

@@ -27,7 +27,16 @@ OK = Answer(200, b"fine")
 
 @pytest.fixture
 def transport() -> Iterator[Transport]:
-    road = Transport(Limits(connect_s=2.0, read_s=0.3))
+    """As patient as the service: a busy machine must not look like a silent provider."""
+    road = Transport()
+    yield road
+    road.close()
+
+
+@pytest.fixture
+def impatient() -> Iterator[Transport]:
+    """For providers that never answer."""
+    road = Transport(Limits(read_s=1.0))
     yield road
     road.close()
 
@@ -131,9 +140,9 @@ def _knock(address: tuple[str, int]) -> socket.socket:
 
 
 @pytest.mark.parametrize("fault", [Fault.SILENCE, Fault.HANG_UP])
-def test_no_answer_after_writing_is_in_doubt_and_not_repeated(transport: Transport, fault: Fault) -> None:
+def test_no_answer_after_writing_is_in_doubt_and_not_repeated(impatient: Transport, fault: Fault) -> None:
     with running(fault) as sink:
-        (end,) = transport.carry([post(sink.url)])
+        (end,) = impatient.carry([post(sink.url)])
         assert isinstance(end, InDoubt)
     assert len(sink.requests) == 1
 
@@ -196,7 +205,7 @@ def test_a_deadline_that_passes_while_connecting_lets_no_byte_out() -> None:
 
 
 def test_a_request_that_waits_for_a_place_past_its_deadline_is_never_written() -> None:
-    one_lane = Transport(Limits(connections=1, read_s=0.3))
+    one_lane = Transport(Limits(connections=1, read_s=1.0))
     with running(Fault.SILENCE) as sink:
         first, second = one_lane.carry([post(sink.url), post(sink.url, in_s=0.1)])
         one_lane.close()
@@ -250,7 +259,7 @@ def test_closing_ends_the_thread_and_a_later_use_starts_anew() -> None:
 
 
 def test_closing_waits_for_requests_under_way() -> None:
-    road, ends = Transport(Limits(read_s=0.3)), []
+    road, ends = Transport(Limits(read_s=1.0)), []
     with running(Fault.SILENCE) as sink:
         carrier = threading.Thread(target=lambda: ends.extend(road.carry([post(sink.url)])))
         carrier.start()

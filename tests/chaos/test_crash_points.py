@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from coaching.store.models import Enrolment, Message
     from tests.chaos.mortal import Mortal, Steps
 
-pytestmark = [pytest.mark.database, pytest.mark.chaos]
+pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.chaos]
 
 Owing = Callable[["Mortal"], "Enrolment"]
 

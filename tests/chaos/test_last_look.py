@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from coaching.store.models import Enrolment
     from tests.chaos.mortal import Mortal
 
-pytestmark = [pytest.mark.database, pytest.mark.chaos]
+pytestmark = [pytest.mark.database, pytest.mark.slow, pytest.mark.chaos]
 
 Wish = Callable[["Mortal", "Enrolment"], None]
 

@@ -209,11 +209,11 @@ def test_the_stop_switch_keeps_everything_back_until_it_is_released(world: World
     enrolment = world.enrol()
     world.move(START + timedelta(hours=20))
     switches.turn_off("all", "coach", "a test", world.now)
-    world.move(START + timedelta(days=1, hours=6))
+    world.move(START + timedelta(days=1, hours=3, minutes=10))
     assert {row.state for row in world.rows(enrolment, kind="step")} == {"waiting"}
     assert {row.reason for row in world.rows(enrolment, kind="step")} == {Reason.SWITCHED_OFF}
     switches.turn_on("all")
-    world.move(START + timedelta(days=1, hours=7))
+    world.move(START + timedelta(days=1, hours=4))
     assert {row.state for row in world.rows(enrolment, kind="step")} == {"accepted"}
 
 

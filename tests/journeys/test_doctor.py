@@ -122,7 +122,7 @@ def test_a_text_that_a_programme_names_and_nobody_published_is_a_failure(fit: "P
 def test_a_database_without_a_programme_or_with_a_damaged_one_is_a_failure(fit: "Patient") -> None:
     from coaching.store.models import CampaignVersion
 
-    CampaignVersion.objects.update(body={"format": 0})
+    CampaignVersion.objects.update(body={"format": 0}, digest="of something else")
     assert "cannot be read" in examine(fit)["programmes"].sentence
     CampaignVersion.objects.update(published_at=None)
     assert "magnesium has no published version" in examine(fit)["programmes"].sentence

@@ -7,8 +7,9 @@ from hypothesis.stateful import run_state_machine_as_test
 pytestmark = pytest.mark.database
 
 
+@pytest.mark.parametrize("examples", [3, pytest.param(30, marks=pytest.mark.slow)])
 def test_whatever_the_order_nothing_is_doubled_or_lost_and_the_books_balance(
-    transactional_db: None, clean_redis: object
+    transactional_db: None, clean_redis: object, examples: int
 ) -> None:
     from tests.chaos.hall import Hall
     from tests.chaos.machine import Machine
@@ -17,6 +18,6 @@ def test_whatever_the_order_nothing_is_doubled_or_lost_and_the_books_balance(
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=30, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.database
 TOGETHER = 250
-POISONED = 137
+POISONED = 7
 TEMPLATE = "sms/magnesium/day-01"
 # An edit that reads well, passes every check, and breaks on one name.
 EDIT = "{{ brand }}: Hi {{ first_name }}{% if first_name == 'Bo' %} {{ first_name|round }}{% endif %}, ready? Reply 1."
@@ -33,8 +33,8 @@ def crowd(world: "World") -> "World":
     return world
 
 
-def enrolled(world: "World") -> "list[Enrolment]":
-    """All of them in their first morning, in few statements each: enrolling is not what is tested."""
+def enrolled(world: "World", together: int) -> "list[Enrolment]":
+    """So many people in their first morning, in few statements each: enrolling is not what is tested."""
     from coaching.core.consent import ConsentEvent
     from coaching.core.decide import Status
     from coaching.core.model import Channel
@@ -48,7 +48,7 @@ def enrolled(world: "World") -> "list[Enrolment]":
     assert version is not None
     due, runs = world.now + timedelta(days=1, hours=6), []
     with atomic():
-        for n in range(TOGETHER):
+        for n in range(together):
             name = "Bo" if n == POISONED else f"Ana {n}"
             person = subscribers.add(
                 NewSubscriber(name, f"+1555200{n:04}", f"p{n}@example.org", "Europe/Berlin"), world.now
@@ -73,7 +73,7 @@ def test_one_poisoned_person_of_a_batch_is_held_with_an_alert_and_the_other_249_
     from coaching.store import alerts, holds
     from coaching.store.models import Hold, Message
 
-    runs = enrolled(crowd)
+    runs = enrolled(crowd, TOGETHER)
     assert deliver.deliver_due(0, crowd.office, crowd.moment()) == TOGETHER
 
     poisoned = runs[POISONED]
@@ -100,7 +100,7 @@ def test_she_stays_set_aside_until_somebody_clears_the_hold_and_then_goes_on_wit
     from coaching.journeys import deliver, prefer, publish
     from coaching.store import alerts
 
-    poisoned = enrolled(crowd)[POISONED]
+    poisoned = enrolled(crowd, 10)[POISONED]
     deliver.deliver_due(0, crowd.office, crowd.moment())
     crowd.now += timedelta(hours=1)
     crowd.open()

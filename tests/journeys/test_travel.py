@@ -108,7 +108,7 @@ def _trips(seed: int, hours: Sequence[int]) -> list[tuple[datetime, str]]:
 PLACES = {"Tokyo": "Asia/Tokyo", "New York": "America/New_York", "Berlin": "Europe/Berlin"}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 8))])
 def test_nobody_gets_two_lessons_on_one_local_day_or_loses_one_however_they_travel(world: World, seed: int) -> None:
     ana = world.enrol()
     zones = [(START, "Europe/Berlin")]
@@ -135,14 +135,13 @@ def assert_one_a_day(enrolment: Enrolment, zones: Sequence[tuple[datetime, str]]
         assert local.date() not in earlier, f"two lessons on {local.date()} in {zone.key}"
 
 
-@pytest.mark.parametrize("home", ["Asia/Tokyo", "Europe/Berlin", "America/New_York"])
-@pytest.mark.parametrize("place", ["Tokyo", "Berlin", "New York"])
+@pytest.mark.parametrize(
+    ("home", "place"), [(home, place) for home in PLACES.values() for place in PLACES if PLACES[place] != home]
+)
 @pytest.mark.parametrize("minutes", [-1, 0, 1])
 def test_a_trip_that_begins_around_midnight_doubles_and_loses_nothing(
     world: World, home: str, place: str, minutes: int
 ) -> None:
-    if PLACES[place] == home:
-        return
     zone, there = ZoneInfo(home), ZoneInfo(PLACES[place])
     begins, ends = at(4, 0, zone=zone) + timedelta(minutes=minutes), at(8, 0, zone=there)
     ana = world.enrol(zone=home)

@@ -71,6 +71,7 @@ def events(elsewhere: Elsewhere) -> list[object]:
     return [each["type"] for each in elsewhere.told()]
 
 
+@pytest.mark.slow
 def test_a_whole_programme_is_announced_by_numbers_alone(world: World, elsewhere: Elsewhere) -> None:
     ana = world.enrol(start="", screen="full")
     world.move(world.now + timedelta(days=3))

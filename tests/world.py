@@ -87,7 +87,7 @@ class World:
 
     def deliver(self) -> int:
         """Works off everything that is due now; answers how many claims that took."""
-        claimed = 0
+        claimed, soon = 0, self.now + 3 * deliver_owed.A_MOMENT
         for _ in range(100):
             self.open()  # the clock of Redis has run on meanwhile; this world's stands still
             lessons = self.office.lessons.ready()
@@ -98,7 +98,7 @@ class World:
             # what is due for Redis and cannot be claimed is leased to somebody else.
             if not step:
                 head = self.next_due()
-                if lessons or owed or head is None or head > self.now + deliver_owed.A_MOMENT:
+                if lessons or owed or head is None or head > soon:
                     return claimed
                 self.now = max(self.now, head)  # an answer whose turn comes in a moment
             claimed += step

@@ -1,4 +1,4 @@
-"""What tests do more cheaply than the service; tests/seams/test_economies.py proves that the service itself does not."""
+"""What tests do more cheaply than the service; tests/seams/test_economies.py proves that the service does not."""
 
 import structlog
 from django.conf import settings

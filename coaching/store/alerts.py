@@ -96,7 +96,7 @@ def note(alert: int, at: datetime, actor: str, what: str) -> None:
 def due(now: datetime, most: int = 50) -> list[Alert]:
     """This will list alerts of which somebody is to be told, oldest first."""
     rows = Alert.objects.filter(next_at__lte=now, acknowledged_at=None, closed_at=None).select_related("subscriber")
-    return list(rows.order_by("next_at")[:most])
+    return list(rows.order_by("next_at", "pk")[:most])
 
 
 def take_turn(alert: Alert, next_at: datetime | None) -> bool:
@@ -127,7 +127,7 @@ def claim_notices(now: datetime, lease: timedelta, most: int = 50) -> list[Alert
     """This will take owed notices whose time has come. Whoever dies with one leaves it due again after `lease`."""
     ids = list(
         AlertNotice.objects.filter(state="owed", next_at__lte=now)
-        .order_by("next_at")
+        .order_by("next_at", "pk")
         .values_list("pk", flat=True)[:most]
     )
     if not ids:
@@ -138,7 +138,8 @@ def claim_notices(now: datetime, lease: timedelta, most: int = 50) -> list[Alert
         "AND next_at <= %s RETURNING id",
         [now + lease, *ids, now],
     )
-    return list(AlertNotice.objects.filter(pk__in=[pk for (pk,) in won]).select_related("alert__subscriber"))
+    taken = AlertNotice.objects.filter(pk__in=[pk for (pk,) in won]).order_by("pk")
+    return list(taken.select_related("alert__subscriber"))
 
 
 def notice_sent(notice: AlertNotice, at: datetime) -> None:
@@ -205,17 +206,19 @@ def open_ones(*, about_people: bool | None = None) -> list[Alert]:
     if about_people is not None:
         rows = rows.exclude(level=Level.NOTICE) if about_people else rows.filter(level=Level.NOTICE)
     rank = {level: n for n, level in enumerate(Level)}
-    found = list(rows.order_by("raised_at")[:500])
+    found = list(rows.order_by("raised_at", "pk")[:500])
     return sorted(found, key=lambda each: (each.acknowledged_at is not None, rank[Level(each.level)], each.raised_at))
 
 
 def recent(limit: int = 50) -> list[Alert]:
     """This will list alerts that were closed, newest first."""
-    return list(Alert.objects.exclude(closed_at=None).select_related("subscriber").order_by("-closed_at")[:limit])
+    return list(
+        Alert.objects.exclude(closed_at=None).select_related("subscriber").order_by("-closed_at", "-pk")[:limit]
+    )
 
 
 def of_person(subscriber: int) -> list[Alert]:
-    return list(Alert.objects.filter(subscriber_id=subscriber).order_by("-raised_at")[:50])
+    return list(Alert.objects.filter(subscriber_id=subscriber).order_by("-raised_at", "-pk")[:50])
 
 
 def log_of(alert: int) -> list[AlertLog]:

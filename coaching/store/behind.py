@@ -84,7 +84,9 @@ def closed(reason: str, *, before: int | None = None, size: int = PAGE) -> Close
 def closed_reasons() -> dict[str, int]:
     """This will count the closed steps by the reason of their run."""
     rows = Enrolment.objects.filter(closed_units__gt=0).values("closed_reason")
-    return {row["closed_reason"]: row["n"] for row in rows.annotate(n=Sum("closed_units")).order_by("-n")}
+    return {
+        row["closed_reason"]: row["n"] for row in rows.annotate(n=Sum("closed_units")).order_by("-n", "closed_reason")
+    }
 
 
 def under_way(*, before: int | None = None, size: int = PAGE) -> tuple[list[EnrolmentId], int, int | None]:

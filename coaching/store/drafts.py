@@ -98,7 +98,7 @@ def get(draft: int, author: str) -> TemplateDraft | None:
 def authors(names: Iterable[str]) -> dict[str, list[str]]:
     """This will say who has a draft of which text."""
     found: dict[str, list[str]] = {}
-    rows = TemplateDraft.objects.filter(name__in=list(names), discarded_at=None).order_by("saved_at")
+    rows = TemplateDraft.objects.filter(name__in=list(names), discarded_at=None).order_by("saved_at", "pk")
     for name, author in rows.values_list("name", "author"):
         found.setdefault(name, []).append(author)
     return found

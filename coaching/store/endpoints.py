@@ -29,7 +29,7 @@ def get(endpoint: EndpointId) -> Endpoint | None:
 
 def listening(event: Event) -> list[EndpointId]:
     """This will name the active addresses that want to be told of an event."""
-    rows = Endpoint.objects.filter(active=True, removed_at=None).values_list("pk", "events")
+    rows = Endpoint.objects.filter(active=True, removed_at=None).order_by("pk").values_list("pk", "events")
     return [EndpointId(pk) for pk, events in rows if event in events]
 
 

@@ -80,7 +80,7 @@ def entries(person: Subscriber) -> Entries:
 
 def in_doubt(person: Subscriber) -> list[Message]:
     """This will list a person's messages of which nobody knows whether they were sent."""
-    return list(Message.objects.filter(subscriber=person, state=State.UNKNOWN))
+    return list(Message.objects.filter(subscriber=person, state=State.UNKNOWN).order_by("pk"))
 
 
 def addresses_of(person: Subscriber) -> list[tuple[Channel, str]]:

@@ -128,7 +128,7 @@ def left(cohort: Cohort) -> list[Left]:
     )
     rows = Consent.objects.filter(event__in=(ConsentEvent.REVOKED, ConsentEvent.BLOCKED)).exclude(channel="").annotate(
         run=Subquery(run.order_by("-enrolled_at").values("pk")[:1]),
-        template=Subquery(before.order_by("-handed_at").values("template")[:1]),
+        template=Subquery(before.order_by("-handed_at", "-pk").values("template")[:1]),
     )  # fmt: skip
     found = list(rows.filter(run__in=_runs(cohort)).order_by("at", "pk").values_list(
         "subscriber_id", "run", "at", "template")[:MOST_LEFT])  # fmt: skip

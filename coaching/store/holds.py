@@ -32,13 +32,13 @@ def clear(enrolment: EnrolmentId, kind: str, by: str, why: str, at: datetime) ->
 
 
 def of(enrolment: EnrolmentId) -> list[Hold]:
-    return list(Hold.objects.filter(enrolment_id=enrolment).order_by("-at"))
+    return list(Hold.objects.filter(enrolment_id=enrolment).order_by("-at", "-pk"))
 
 
 def end_conversations(now: datetime) -> list[int]:
     """This will clear conversation holds whose time is over, and name their enrolments."""
     over = Hold.objects.filter(kind="conversation", cleared_at=None, until__lte=now)
-    found = list(over.values_list("pk", "enrolment_id")[:1000])
+    found = list(over.order_by("pk").values_list("pk", "enrolment_id")[:1000])
     rows = Hold.objects.filter(pk__in=[pk for pk, _ in found], cleared_at=None)
     rows.update(cleared_at=now, cleared_by="the service", cleared_why="Nobody wrote for a day.")
     return [enrolment for _, enrolment in found]

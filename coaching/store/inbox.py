@@ -165,4 +165,4 @@ def to_read_of(subscriber: Subscriber) -> list[Reply]:
 def to_read(limit: int = 50) -> list[Reply]:
     """This will list the newest replies that a person still has to read."""
     rows = Reply.objects.filter(label__in=FOR_A_PERSON, read_at=None).select_related("subscriber")
-    return list(rows.order_by("-at")[:limit])
+    return list(rows.order_by("-at", "-pk")[:limit])

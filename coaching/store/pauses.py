@@ -57,4 +57,4 @@ def put_back(enrolment: EnrolmentId, kept: list[Kept], on: date, at: datetime) -
 
 def of_many(enrolments: set[EnrolmentId]) -> list[Pause]:
     """This will list the pauses of several runs."""
-    return list(Pause.objects.filter(enrolment_id__in=enrolments))
+    return list(Pause.objects.filter(enrolment_id__in=enrolments).order_by("first", "pk"))

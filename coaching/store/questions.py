@@ -87,7 +87,7 @@ def take_back(reply: int) -> list[OpenQuestion]:
 def close_asked_at(enrolment: EnrolmentId, asked_at: datetime, at: datetime) -> list[OpenQuestion]:
     """This will close what was asked at one very instant and is not answered; answers with the questions."""
     rows = OpenQuestion.objects.filter(enrolment_id=enrolment, asked_at=asked_at, answered_at=None, closed_at=None)
-    return [row for row in list(rows) if close(row.pk, "taken back", at)]
+    return [row for row in list(rows.order_by("pk")) if close(row.pk, "taken back", at)]
 
 
 def past(enrolment: EnrolmentId, until: datetime) -> list[Past]:
@@ -152,7 +152,7 @@ def due_again(now: datetime, most: int = 200) -> list[OpenQuestion]:
         asked_at__lte=now, until__gt=now, answered_at=None, closed_at=None, nudged_at=None, round__gt=1
     )
     related = rows.select_related("enrolment__subscriber", "enrolment__campaign").defer("enrolment__campaign__body")
-    return list(related.order_by("asked_at")[:most])
+    return list(related.order_by("asked_at", "pk")[:most])
 
 
 def clarified(question: int, at: datetime) -> bool:

@@ -46,7 +46,8 @@ def must_answer(now: datetime) -> list[EnrolmentId]:
     rows = OpenQuestion.objects.filter(
         checkin__startswith=MUST, until__lte=now, answered_at=None, closed_at=None, enrolment__status=Status.ACTIVE
     )
-    return [EnrolmentId(pk) for pk in rows.values_list("enrolment_id", flat=True).distinct()[:MOST]]
+    found = rows.order_by("enrolment_id").values_list("enrolment_id", flat=True).distinct()
+    return [EnrolmentId(pk) for pk in found[:MOST]]
 
 
 def silent_since(before: datetime) -> list[EnrolmentId]:

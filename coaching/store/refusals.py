@@ -20,7 +20,7 @@ HOOKS = ("twilio-inbound", "twilio-status", "sendgrid-events", "sendgrid-inbound
 @cache
 def _client() -> Redis:
     """Impatient on purpose: a stranger's call must not hold a thread while Redis is away."""
-    return Redis.from_url(load().redis_url, socket_timeout=0.3, socket_connect_timeout=0.3, retry=Retry(NoBackoff(), 0))
+    return Redis.from_url(load().redis_url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
 
 
 def count(hook: str) -> None:

@@ -99,8 +99,10 @@ class _Row(NamedTuple):
 
 
 def load_many(ids: Sequence[EnrolmentId]) -> list[Loaded | Unreadable]:
-    """This will load enrolments by id (at most some hundreds); unknown ids are left out."""
-    rows = [_Row(*cells) for cells in models.Enrolment.objects.filter(pk__in=ids).values_list(*_FIELDS)]
+    """This will load enrolments by id (at most some hundreds), in the order of the ids; unknown ids are left out."""
+    found = (_Row(*cells) for cells in models.Enrolment.objects.filter(pk__in=ids).values_list(*_FIELDS))
+    place = {int(pk): n for n, pk in enumerate(ids)}
+    rows = sorted(found, key=lambda row: place[row.pk])  # who was claimed first, being due first, is served first
     pauses = _pauses(ids)
     holds = _holds(ids)
     settled, folded = _settled(ids)

@@ -75,7 +75,7 @@ def holders(phones: Collection[str], emails: Collection[str]) -> list[Subscriber
     """This will find everybody who has one of many numbers or addresses (addresses in small letters)."""
     ids = {pk for (pk,) in bulk.among("id", "store_subscriber", "phone", phones)}
     ids |= {pk for (pk,) in bulk.among("id", "store_subscriber", "LOWER(email)", emails)}
-    return list(Subscriber.objects.filter(pk__in=ids)) if ids else []
+    return list(Subscriber.objects.filter(pk__in=ids).order_by("pk")) if ids else []
 
 
 def add_many(
@@ -161,7 +161,7 @@ def move(subscriber: SubscriberId, before: Whereabouts, after: Whereabouts) -> b
 
 def expected_home(now: datetime, limit: int = 500) -> list[Subscriber]:
     """This will list people whose time away is over, the longest over first."""
-    return list(Subscriber.objects.filter(home_at__lte=now).order_by("home_at")[:limit])
+    return list(Subscriber.objects.filter(home_at__lte=now).order_by("home_at", "pk")[:limit])
 
 
 def rename(subscriber: SubscriberId, first_name: str) -> None:

@@ -47,21 +47,21 @@ def _count(rows: "QuerySet[Message] | QuerySet[Enrolment]", most: int = MOST) ->
 
 def _sent(channel: Channel, now: datetime) -> QuerySet[Message]:
     rows = Message.objects.filter(channel=channel, accepted_at__gt=now - LATELY, accepted_at__lte=now)
-    return rows.order_by("-accepted_at")
+    return rows.order_by("-accepted_at", "-pk")
 
 
 def _failed(now: datetime) -> QuerySet[Message]:
-    return Message.objects.filter(state=State.FAILED, changed_at__gt=now - LATELY).order_by("-changed_at")
+    return Message.objects.filter(state=State.FAILED, changed_at__gt=now - LATELY).order_by("-changed_at", "-pk")
 
 
 def _due_people(now: datetime) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lte=now).order_by("wake_at")
+    return Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lte=now).order_by("wake_at", "pk")
 
 
 def _due_messages(now: datetime) -> QuerySet[Message]:
     """Those beside the programme's steps."""
     rows = unsettled.rows().filter(state__in=(State.OWED, State.RESERVED, State.WAITING)).exclude(kind="step")
-    return rows.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lte=now).order_by("at")
+    return rows.annotate(at=Coalesce("retry_at", "due_at")).filter(at__lte=now).order_by("at", "pk")
 
 
 def sent(now: datetime) -> list[Message]:
@@ -105,4 +105,4 @@ def unheard_alerts(most: int) -> tuple[list[Alert], int]:
     are."""
     rows = Alert.objects.filter(closed_at=None, acknowledged_at=None)
     rank = Case(*(When(level=level, then=n) for n, level in enumerate(Level)), default=len(Level))
-    return list(rows.order_by(rank, "raised_at")[:most]), rows.values("pk")[: MOST + 1].count()
+    return list(rows.order_by(rank, "raised_at", "pk")[:most]), rows.values("pk")[: MOST + 1].count()

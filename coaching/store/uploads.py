@@ -194,7 +194,7 @@ def end(upload: int) -> None:
 def over(at: datetime) -> list[Upload]:
     """This will list files whose day is over."""
     left = Exists(UploadPiece.objects.filter(upload=OuterRef("pk")))
-    return list(Upload.objects.filter(left, until__lte=at).only("pk", "job"))
+    return list(Upload.objects.filter(left, until__lte=at).only("pk", "job").order_by("pk"))
 
 
 def naming(addresses: Collection[tuple[Channel, str]]) -> list[int]:
@@ -202,7 +202,8 @@ def naming(addresses: Collection[tuple[Channel, str]]) -> list[int]:
     digests = [digest(channel, address) for channel, address in addresses]
     unread = Q(stage__in=[Stage.NEW, Stage.CHECKING])
     named = Q(pk__in=UploadKey.objects.filter(digest__in=digests).values("upload"))
-    return list(Upload.objects.filter(unread | named).exclude(stage=Stage.GONE).values_list("pk", flat=True))
+    rows = Upload.objects.filter(unread | named).exclude(stage=Stage.GONE).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def rows_about(addresses: Collection[tuple[Channel, str]]) -> list[dict[str, Any]]:

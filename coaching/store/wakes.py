@@ -70,7 +70,7 @@ def _owed_rows() -> QuerySet[Message]:
 
 def overdue(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:
     """This will list active enrolments whose wake-up has passed, e.g. because Redis lost it."""
-    rows = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lt=now).order_by("wake_at")
+    rows = Enrolment.objects.filter(status=Status.ACTIVE, wake_at__lt=now).order_by("wake_at", "pk")
     return [(pk, at) for pk, at in rows.values_list("pk", "wake_at")[:limit] if at is not None]
 
 
@@ -78,12 +78,12 @@ def wake_sleepers(now: datetime, limit: int = 1000) -> list[int]:
     """This will wake active enrolments that nothing would ever wake: no time is set and no open pause explains it."""
     open_pause = Pause.objects.filter(enrolment=OuterRef("pk"), last=None)
     rows = Enrolment.objects.filter(~Exists(open_pause), status=Status.ACTIVE, wake_at=None)
-    ids = list(rows.values_list("pk", flat=True)[:limit])
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[:limit])
     Enrolment.objects.filter(pk__in=ids, status=Status.ACTIVE, wake_at=None).update(wake_at=now)
     return ids
 
 
 def overdue_owed(now: datetime, limit: int = 1000) -> list[tuple[int, datetime]]:
     """This will list messages owed at once whose time has passed, e.g. because a process ended before it put them."""
-    rows = _owed_rows().annotate(at=Coalesce("retry_at", "due_at")).filter(at__lt=now).order_by("at")
+    rows = _owed_rows().annotate(at=Coalesce("retry_at", "due_at")).filter(at__lt=now).order_by("at", "pk")
     return list(rows.values_list("pk", "at")[:limit])

@@ -24,7 +24,7 @@ SID, TOKEN, KEY, SERVICE = "AC" + "a" * 32, "test-token", "SG.test", "MG" + "b" 
 AS_TWILIO = {"Authorization": "Basic " + base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()}
 AS_SENDGRID = {"Authorization": f"Bearer {KEY}"}
 NOTHING: Mapping[str, str] = {}
-SOON_S = 15.0
+SOON_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ def run_simulator(product: str, folder: Path, *more: str) -> Iterator[Simulator]
         yield Simulator(line.removeprefix("simulator: ").strip(), made.stdout.strip(), process)
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         process.stdout.close()
 
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Sink:
         return f"http://127.0.0.1:{self.port}"
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        """This will wait until something is true of this sink, and fail the test after 20 seconds."""
+        """This will wait until something is true of this sink, and fail the test after a minute."""
         with self._changed:
             assert self._changed.wait_for(holds, PATIENCE_S), "the sink waited in vain"
 

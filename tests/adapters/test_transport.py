@@ -290,7 +290,7 @@ SHARED.close()
 
 def test_a_forked_child_gets_its_own_loop_and_leaves_its_parents_connections_alone() -> None:
     with running(OK) as sink:
-        subprocess.run([sys.executable, "-c", FORK, sink.url], check=True, timeout=30, cwd=Path(__file__).parents[2])
+        subprocess.run([sys.executable, "-c", FORK, sink.url], check=True, timeout=120, cwd=Path(__file__).parents[2])
     assert [(request.body, request.connection) for request in sink.requests] == [
         (b"parent", 1),
         (b"child", 2),

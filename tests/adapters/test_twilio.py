@@ -290,7 +290,7 @@ def test_the_surroundings_cannot_move_the_host_or_the_account() -> None:
     with running(CREATED) as sink:
         subprocess.run(
             [sys.executable, "-c", ELSEWHERE, sink.url],
-            check=True, timeout=60, cwd=Path(__file__).parents[2], env=surroundings,
+            check=True, timeout=120, cwd=Path(__file__).parents[2], env=surroundings,
         )  # fmt: skip
     assert sink.requests[0].path == "/2010-04-01/Accounts/AC1/Messages.json"
 

@@ -162,14 +162,25 @@ def keep_keys(upload: int, found: Sequence[tuple[int, int]]) -> None:
     bulk.insert_many(UploadKey, {"upload": upload}, ("digest", "row"), found)
 
 
+def has_keys(upload: int) -> bool:
+    return UploadKey.objects.filter(upload=upload).exists()
+
+
 def first_rows(upload: int, digests: Collection[int]) -> dict[int, int]:
     """This will give the first row that has each address."""
     own = f" AND upload_id = {int(upload)}"
     return dict(bulk.among('digest, "row"', "store_uploadkey", "digest", digests, own))
 
 
-def forget_keys(upload: int) -> None:
-    UploadKey.objects.filter(upload=upload)._raw_delete("default")
+def forget_keys(upload: int, most: int | None = None) -> bool:
+    """This will forget the addresses of a file, or some of them: a million rows at once would keep all writers waiting.
+
+    Answers whether there were any.
+    """
+    rows = UploadKey.objects.filter(upload=upload)
+    if most is not None:
+        rows = UploadKey.objects.filter(pk__in=rows.order_by("pk").values("pk")[:most])
+    return bool(rows._raw_delete("default"))
 
 
 # Forgetting

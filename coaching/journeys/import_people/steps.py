@@ -24,6 +24,8 @@ from coaching.store.uploads import NewUpload, Stage
 
 CHECK, ENROL, UNDO = "import-check", "import-enrol", "import-undo"
 PIECE = 500_000
+KEYS = 20_000
+"""Addresses that are forgotten in one go."""
 AT_ONCE = timedelta()
 EVERY = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 NO_BYTES = f"The file is bigger than {MOST_BYTES // 1_000_000} MB. Save it as CSV, or split it."
@@ -134,7 +136,6 @@ def check(upload: Upload, wish: Wish, by: str, office: Office, moment: Moment) -
         )
         if not moved:
             raise ImportRefused({"": "This file is being worked on already. Look at how far it is."})
-        uploads.forget_keys(upload.pk)
         uploads.remember(upload.header, wish.columns, moment.now)
     return job
 
@@ -298,6 +299,8 @@ def tidy(moment: Moment) -> int:
     """This will forget the people of files whose day is over; answers how many files."""
     over = [each for each in uploads.over(moment.machine_now) if not is_working(each, moment)]
     for each in over:
+        while uploads.forget_keys(each.pk, KEYS):
+            pass
         with atomic():
             uploads.end(each.pk)
     return len(over)

@@ -29,6 +29,8 @@ def check_piece(office: Office, job: Claimed, moment: Moment) -> Store:
     upload = uploads.get(job.arguments["upload"])
     if upload is None or upload.stage != Stage.CHECKING:
         return lambda: Refused(GONE)
+    if not job.cursor and uploads.has_keys(upload.pk):  # it was checked before, in another way
+        return lambda: _forget_some(upload)
     place = job.cursor.get("piece", 0), job.cursor.get("addresses", 0)
     try:
         taken = open_files.take(upload.pk, *place, begin=lambda: _begin(upload, *place, job, office, moment))
@@ -39,6 +41,11 @@ def check_piece(office: Office, job: Claimed, moment: Moment) -> Store:
     bad = [*(each for chunk in taken.chunks for each in chunk.bad), *refused]
     bad.sort(key=lambda each: each.row)
     return lambda: _note_checked(upload, place, taken, coming, bad, job, office, moment)
+
+
+def _forget_some(upload: Upload) -> GoOn:
+    uploads.forget_keys(upload.pk, steps.KEYS)
+    return GoOn({}, 0)
 
 
 def _begin(

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -142,7 +142,28 @@ def listing(
         except BenchFailed as failed:
             print(failed)
             raise typer.Exit(1) from failed
-    table = Table(title=f"A page of the list of {people:,} people ({measure.machine()})")
+    _pages(f"A page of the list of {people:,} people ({measure.machine()})", told)
+
+
+@app.command()
+def looks(
+    people: Annotated[int, typer.Option(min=1000, help="How many people there are.")] = 100_000,
+    database: Annotated[str, typer.Option(help="An empty PostgreSQL database, as a URL; without it, SQLite.")] = "",
+) -> None:
+    """Measure the looks before something is done for very many: a calendar, a text, a pause, a message."""
+    with surroundings.fresh() as fresh:
+        here = replace(fresh, env={**fresh.env, "COACHING_DATABASE_URL": database}) if database else fresh
+        try:
+            here.run("bench.listing", "fill", str(people))
+            told = json.loads(here.run("bench.looks", "measure"))
+        except BenchFailed as failed:
+            print(failed)
+            raise typer.Exit(1) from failed
+    _pages(f"Looking before something is done for {people:,} people ({measure.machine()})", told)
+
+
+def _pages(title: str, told: list[dict[str, Any]]) -> None:
+    table = Table(title=title)
     for name in ("page", "median ms", "p95 ms", "CPU ms"):
         table.add_column(name, justify="left" if name == "page" else "right")
     for one in told:
@@ -243,7 +264,9 @@ def importing(
         longest = f"{told[f'{step}_longest_s'] * 1000:.0f} ms"
         table.add_row(word, f"{seconds:.1f}", f"{told[f'{step}_cpu_s']:.1f}", f"{rows / seconds:,.0f}", longest)
     Console(width=120).print(table)
-    grew = f"Memory grew by {told['more_mib']:.0f} MiB."
+    grew = (
+        f"Memory grew by {told['more_mib']:.0f} MiB; the reader of a big file had {told['reader_mib']:.0f} MiB at most."
+    )
     print(f"Enrolled: {told['good']:,}, with {told['messages']:,} first messages. {grew}")
 
 

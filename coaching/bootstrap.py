@@ -1,5 +1,6 @@
 """Builds what the journeys need from the settings: the one place where parts are chosen."""
 
+import gc
 import hmac
 import os
 import threading
@@ -27,6 +28,15 @@ def setup() -> None:
     if not apps.ready:
         logs.configure()
         django.setup()
+
+
+def spare_the_collector() -> None:
+    """This will keep the garbage collector from walking over code, programmes and texts again and again.
+
+    Call it once all is imported. What is made for a batch goes by its counts; a cycle is found later, but found.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from coaching.core.model import Channel, LatePolicy
-from coaching.core.revising import Add, Change, Channels, Copy, Late, Move, Remove, Slot, Swap
+from coaching.core.revising import Add, Change, Channels, Copy, Late, Move, Remove, Slot, Swap, Topic
 
 _KINDS: Mapping[str, type[Change]] = {
     "move": Move,
@@ -16,6 +16,7 @@ _KINDS: Mapping[str, type[Change]] = {
     "slot": Slot,
     "channels": Channels,
     "late": Late,
+    "topic": Topic,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 

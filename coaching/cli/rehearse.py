@@ -1,6 +1,5 @@
 """`coaching rehearse`: the whole programme for a made-up person, or a thousand, before anybody real is enrolled."""
 
-import gc
 import logging
 import os
 from collections.abc import Sequence
@@ -133,8 +132,7 @@ def play_cohort(cohort: crowd.Cohort, words: Published, processes: int | None = 
 def _lives(personas: Sequence[Persona], words: Published) -> list[Life]:
     """Also runs in a process of its own, which finds the settings in its surroundings."""
     _log_errors_only()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    bootstrap.spare_the_collector()
     return journey.together(personas, words, office())
 
 

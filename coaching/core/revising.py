@@ -1,4 +1,4 @@
-"""Changes of a programme's calendar: a step moves, is swapped, copied, added or removed. Frozen in, frozen out.
+"""Changes of a programme's calendar: a step moves, is swapped, copied, added, removed, or altered. Frozen in and out.
 
 A step keeps its key wherever it goes: the ledger knows by it what a person has had. Days always run from 1 without a
 gap, so whatever comes in or goes out moves the days behind it.
@@ -88,7 +88,15 @@ class Late:
     late: LatePolicy
 
 
-Change = Move | Swap | Copy | Add | Remove | Slot | Channels | Late
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The step is called otherwise: in the calendar, in emails, and on the pages of people."""
+
+    key: str
+    topic: str
+
+
+Change = Move | Swap | Copy | Add | Remove | Slot | Channels | Late | Topic
 
 
 def revise(campaign: Campaign, change: Change) -> Campaign:
@@ -98,7 +106,7 @@ def revise(campaign: Campaign, change: Change) -> Campaign:
             steps = list(campaign.steps)
             _rearrange(steps, change, campaign)
             return replace(campaign, steps=_numbered(steps))
-        case Slot() | Channels() | Late():
+        case Slot() | Channels() | Late() | Topic():
             at = _at(campaign.steps, change.key)
             altered = _altered(campaign.steps[at], change, campaign)
             return replace(campaign, steps=(*campaign.steps[:at], altered, *campaign.steps[at + 1 :]))
@@ -126,7 +134,7 @@ def _rearrange(steps: list[Step], change: Move | Swap | Copy | Add | Remove, cam
             del steps[_at(steps, key)]
 
 
-def _altered(step: Step, change: Slot | Channels | Late, campaign: Campaign) -> Step:
+def _altered(step: Step, change: Slot | Channels | Late | Topic, campaign: Campaign) -> Step:
     match change:
         case Slot(_, slot):
             _require_slot(campaign, slot)
@@ -135,6 +143,8 @@ def _altered(step: Step, change: Slot | Channels | Late, campaign: Campaign) -> 
             return _recarried(step, channels)
         case Late(_, late):
             return replace(step, late=late)
+        case Topic(_, topic):
+            return replace(step, topic=_tidy_topic(topic))
 
 
 def _require_slot(campaign: Campaign, slot: str) -> None:
@@ -212,9 +222,7 @@ def _insert(steps: list[Step], step: Step, day: int) -> None:
 
 
 def _new_step(campaign: Campaign, change: Add) -> Step:
-    topic = change.topic.strip()
-    if not 1 <= len(topic) <= LONGEST_TOPIC:
-        raise CannotRevise(f"Give the new day a topic of at most {LONGEST_TOPIC} letters.")
+    topic = _tidy_topic(change.topic)
     _require_slot(campaign, change.slot)
     if not change.sms:
         raise CannotRevise("Choose the text that the new day sends.")
@@ -231,6 +239,13 @@ def _new_step(campaign: Campaign, change: Add) -> Step:
         texts=texts,
         kinds=("lesson",),
     )
+
+
+def _tidy_topic(typed: str) -> str:
+    topic = " ".join(typed.split())
+    if not 1 <= len(topic) <= LONGEST_TOPIC or not topic.isprintable():
+        raise CannotRevise(f"Give the day a topic of 1 to {LONGEST_TOPIC} letters, on one line.")
+    return topic
 
 
 def _recarried(step: Step, channels: tuple[Channel, ...]) -> Step:

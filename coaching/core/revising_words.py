@@ -14,6 +14,7 @@ from coaching.core.revising import (
     Remove,
     Slot,
     Swap,
+    Topic,
     revise,
     step_of,
 )
@@ -57,6 +58,8 @@ def said(change: Change, before: Campaign) -> str:
             return f"{_step(key, before)} goes by {by(channels)}"
         case Late(key, late):
             return f"{_step(key, before)}, if late: {LATE[late][0].lower()}{LATE[late][1:]}"
+        case Topic(key, topic):
+            return f"{_step(key, before)} is called “{topic}”"
         case other:
             assert_never(other)
 

@@ -2,11 +2,11 @@
 extra message in the person's next open hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId
+from coaching.core.model import MessageId
 from coaching.journeys import again_plan, wake
 from coaching.journeys.again_plan import Extra, GoesOn, No, Plan
 from coaching.journeys.office import Moment, Office
@@ -100,24 +100,17 @@ def _make_extra(row: Message, what: Extra, by: str, why: str, moment: Moment) ->
 
 
 def _draft(row: Message, what: Extra) -> Draft:
-    return Draft(
+    """The same words beside the steps: to the address of today, and no unit of the programme."""
+    return replace(
+        messages.draft_of(row),
         dedupe_key=failures.extra_key(row),
         kind=what.kind,
-        subscriber=SubscriberId(row.subscriber_id),
-        enrolment=EnrolmentId(row.enrolment_id or 0),
-        channel=Channel(row.channel),
-        template=row.template,
-        version=row.version,
         due_at=what.at,
         until=what.until,
-        day=row.day,
         on=what.on,
-        dose=row.dose,
-        subject=row.subject,
-        text=row.text,
-        words=row.words,
-        parts=row.parts,
-        digest=row.digest,
+        step="",
+        unit="",
+        address="",
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from coaching.core import links, own_numbers, schedule
@@ -102,14 +103,25 @@ class Composer:
         )
         return self.fill(draft, own, loaded.person)
 
-    def fill(self, draft: Draft, own: Values, person: Person) -> Draft:
-        """This will put the words for one person into a draft; `own` is stored with the message."""
+    def fill(self, draft: Draft, own: Values, person: Person, *, ahead: bool = False) -> Draft:
+        """This will put the words for one person into a draft; `own` is stored with the message.
+
+        `ahead`: an email is not sent from here, so where its subject is the same for all, only that is found.
+        """
         if draft.channel is Channel.SMS:
             text, parts, digest = self._said(draft, own, person)
             return with_words(draft, own, text=text, parts=parts, digest=digest)
         filled = with_words(draft, own)
         words = json.dumps([draft.template, draft.version, own], sort_keys=True, default=str)
-        return with_words(draft, own, subject=self.email_subject(filled, person), digest=_digest(words))
+        subject = self._shared_subject(filled, person) if ahead else None
+        if subject is None:
+            subject = self.email_subject(filled, person)
+        return with_words(draft, own, subject=subject, digest=_digest(words))
+
+    def _shared_subject(self, draft: Draft, person: Person) -> str | None:
+        """The subject, if it says the same to everybody."""
+        cohort = self._cohort(draft, person)
+        return cohort.subject[:300] if cohort is not None and not cohort.is_subject_personal else None
 
     def _said(self, draft: Draft, own: Values, person: Person) -> Said:
         """Renders a text once for all whose values of it are the same: an invitation often names nobody."""
@@ -145,9 +157,9 @@ class Composer:
         return letter
 
     def _letter(self, draft: Draft, person: Person) -> Letter:
-        values = {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
-        cohort = self._cohort(draft, values)
+        cohort = self._cohort(draft, person)
         if cohort is not None:
+            values = self._values(draft, person)
             return Shell(cohort.subject, cohort.html, cohort.text), cohort.substitutions(
                 {name: values[name] for name in PERSONAL if name in values}
             )
@@ -156,13 +168,17 @@ class Composer:
 
     def whole(self, draft: Draft, person: Person) -> RenderedEmail:
         """This will render a person's email completely, as a preview or the timeline shows it."""
-        values = {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
+        values = self._values(draft, person)
         return library.email(self._version(draft).source, self.house).render(values)
 
-    def _cohort(self, draft: Draft, values: Values) -> SharedEmail | None:
+    def _values(self, draft: Draft, person: Person) -> Values:
+        return {**house_values(self.house), **person_values(person, self.house, draft.due_at), **draft.words}
+
+    def _cohort(self, draft: Draft, person: Person) -> SharedEmail | None:
         own = [(name, value) for name, value in draft.words.items() if name not in PERSONAL]
         key = (draft.template, draft.version, repr(own))
         if key not in self._cohorts:
+            values = self._values(draft, person)
             shared = {name: value for name, value in values.items() if name not in PERSONAL}
             template = library.email(self._version(draft).source, self.house)
             self._cohorts[key] = template.shared(shared, PERSONAL & values.keys(), f"c{secrets.token_hex(5)}x")
@@ -242,8 +258,11 @@ def _digest(words: str) -> str:
 
 def with_words(draft: Draft, own: Values, **texts: Any) -> Draft:
     """This will give the draft with its values, and its text or subject once they are rendered."""
-    cells = {name: getattr(draft, name) for name in Draft.__slots__}
+    cells = dict(zip(Draft.__slots__, _CELLS(draft), strict=True))
     return Draft(**{**cells, "words": own, **texts})
+
+
+_CELLS = attrgetter(*Draft.__slots__)
 
 
 def names_for(send: Send, campaign: Campaign, language: str) -> set[str]:

@@ -13,7 +13,7 @@ from coaching.core.decide import Decision, Hold, Rest, Send, Skip, Unit, Wait, d
 from coaching.core.model import Campaign, Channel, CheckIn, EnrolmentId, MessageId
 from coaching.core.reasons import Reason
 from coaching.core.schedule import local_date
-from coaching.journeys import alert, announce, compose, library, owe, welcome_back
+from coaching.journeys import alert, announce, compose, library, owe, ways_out, welcome_back
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed
@@ -118,12 +118,14 @@ def _names(cases: Iterable[Case]) -> set[str]:
 def _reserve(
     cases: Sequence[Case], lease: Lease, office: Office, moment: Moment
 ) -> tuple[list[tuple[Case, Parcel]], list[Owed]]:
-    """One transaction: what is skipped and why, who is held, and what is ours to send; and a word after an outage."""
+    """One transaction: what is skipped and why, who is held, what is ours to send, and a word to who needs one: after
+    an outage, or on the ways out."""
     wanted = [(case, draft) for case in cases if not case.fault for draft in case.drafts]
     with atomic():
         messages.skip_many([skip for case in cases for skip in _skips(case, lease)], lease)
         _hold(cases, lease)
         excused = [welcome_back.after_an_outage(case.loaded, case.decisions, office, moment) for case in cases]
+        excused += ways_out.remind([(case.loaded, case.drafts) for case in cases if not case.fault], office, moment)
         reserved = messages.reserve_many([draft for _, draft in wanted], lease)
     parcels = []
     for (case, draft), outcome in zip(wanted, reserved, strict=True):

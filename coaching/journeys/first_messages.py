@@ -39,12 +39,12 @@ def of(
     """This will give the invitation or welcome and the lessons of the first days, on the channels that are asked, in
     the form and language of this person. Times are as planned, up to the minutes by which people are spread."""
     campaign = library.campaign_for(version, checked.phone)
-    loaded = _loaded(checked, channels, version)
+    loaded = _loaded(checked, channels, version, now)
     lessons = tuple(_lessons(loaded, campaign, office, now))
     return (_greeting(checked, loaded.person, channels, campaign, office, now), *lessons)
 
 
-def _loaded(checked: Checked, channels: tuple[Channel, ...], version: int) -> Loaded:
+def _loaded(checked: Checked, channels: tuple[Channel, ...], version: int, now: datetime) -> Loaded:
     """The person as they would stand once they have said yes."""
     standing = Standing(
         enrolment=NOBODY,
@@ -63,7 +63,7 @@ def _loaded(checked: Checked, channels: tuple[Channel, ...], version: int) -> Lo
         checked.region,
         checked.language,
     )
-    return Loaded(standing, version, 1, None, person)
+    return Loaded(standing, version, 1, None, person, now)
 
 
 def _track(checked: Checked) -> Track | None:

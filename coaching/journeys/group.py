@@ -1,61 +1,41 @@
-"""A change for many people: first a plan that says for how many, why not for the others and from when; then a job."""
+"""A change for many people that is wished and planned (group_plan.py): begun as a job, and taken back."""
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from dataclasses import dataclass
 from typing import Any
 
-from coaching.core import groups as rules
-from coaching.core import schedule
-from coaching.core.groups import REVERSIBLE, What
-from coaching.core.model import EnrolmentId, Window
-from coaching.journeys import group_work, library, to_many
-from coaching.journeys.office import Moment, Office
-from coaching.journeys.to_many import Spans, Sums, WordsRefused, Written
-from coaching.store import audit, groups, jobs, standings
-from coaching.store.groups import Candidate
+from coaching.core.groups import REVERSIBLE, Note, What
+from coaching.journeys import group_work, to_many
+from coaching.journeys.group_plan import (
+    LONGEST_PAUSE,
+    LONGEST_TAG,
+    SLOTS,
+    GroupRefused,
+    Plan,
+    Wish,
+    check,
+    plan,
+    tidy_tag,
+)
+from coaching.journeys.office import Moment
+from coaching.journeys.to_many import WordsRefused
+from coaching.store import audit, crowd, groups, jobs
 from coaching.store.jobs import JobId
 from coaching.store.transactions import atomic
 
-LONGEST_PAUSE = 90
-LONGEST_TAG = 30
-SLOTS = ("", "am", "pm")
-NOTHING_WRITTEN = Written("")
-
-
-class GroupRefused(Exception):
-    """The change makes no sense as it was asked for; the sentence says what to mend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked for. `days` of a pause, None: until somebody resumes; `at` and `slot` of a move, "" for both;
-    `written` is a message."""
-
-    what: What
-    days: int | None = None
-    tag: str = ""
-    written: Written = NOTHING_WRITTEN
-    at: time | None = None
-    slot: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a wish means for some people. `staying` counts those it cannot be done for, by reason; `first` says when it
-    begins; `sums` says what a message comes to, and `languages` who of them reads which."""
-
-    going: tuple[EnrolmentId, ...]
-    staying: Mapping[str, int]
-    first: str
-    sums: Sums | None = None
-    languages: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def left_out(self) -> int:
-        return sum(self.staying.values())
+__all__ = [
+    "LONGEST_PAUSE",
+    "LONGEST_TAG",
+    "SLOTS",
+    "Begun",
+    "GroupRefused",
+    "Plan",
+    "Wish",
+    "begin",
+    "check",
+    "plan",
+    "tidy_tag",
+    "undo",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,98 +44,6 @@ class Begun:
 
     change: int
     job: JobId
-
-
-def check(wish: Wish) -> None:
-    """This will raise GroupRefused where something is missing or out of bounds."""
-    match wish.what:
-        case What.PAUSE if wish.days is not None and not 1 <= wish.days <= LONGEST_PAUSE:
-            raise GroupRefused(f"Pause for 1 to {LONGEST_PAUSE} days, or until you resume.")
-        case What.TAG | What.UNTAG if not wish.tag:
-            raise GroupRefused("Name the tag first.")
-        case What.TAG | What.UNTAG if len(wish.tag) > LONGEST_TAG:
-            raise GroupRefused(f"Shorten the tag by {len(wish.tag) - LONGEST_TAG} letters.")
-        case What.MOVE if wish.at is None:
-            raise GroupRefused("Say at what time lessons are to come, such as 09:30.")
-        case What.MESSAGE:
-            try:
-                for words in wish.written.all.values():
-                    to_many.template(words)
-            except WordsRefused as refused:
-                raise GroupRefused(str(refused)) from refused
-
-
-def tidy_tag(typed: str) -> str:
-    """This will make a tag of what somebody typed: small letters, single spaces, no sign that is not seen."""
-    seen = "".join(letter if letter.isprintable() else " " for letter in typed.replace(",", " "))
-    return re.sub(r"\s+", " ", seen).strip().lower()
-
-
-def plan(wish: Wish, ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> Plan:
-    """This will work out what a wish means, and change nothing. Raises GroupRefused."""
-    check(wish)
-    if wish.what is What.MESSAGE:
-        return _plan_message(wish.written, ids, office, moment)
-    going, staying = [], Counter[str]()
-    for each in groups.candidates(ids, moment.now, wish.tag):
-        if why := rules.why_not(wish.what, each.facts):
-            staying[why] += 1
-        else:
-            going.append(each)
-    return Plan(tuple(each.enrolment for each in going), dict(staying.most_common()), _first(wish))
-
-
-def _plan_message(written: Written, ids: Sequence[EnrolmentId], office: Office, moment: Moment) -> Plan:
-    note = replace(written.note, dose=to_many.speaks_of_doses(written, office, moment))
-    going, staying, spans = [], Counter[str](), Spans(moment.now)
-    for each in groups.candidates(ids, moment.now):
-        if why := rules.why_not(What.MESSAGE, to_many.with_day(each, office, spans), note):
-            staying[why] += 1
-        else:
-            going.append(each)
-    return Plan(
-        going=tuple(each.enrolment for each in going),
-        staying=dict(staying.most_common()),
-        first=_first_message(going, moment.now),
-        sums=to_many.add_up(replace(written, note=note), going, office, moment),
-        languages=dict(Counter(each.language for each in going).most_common()),
-    )
-
-
-def _first(wish: Wish) -> str:
-    match wish.what:
-        case What.PAUSE:
-            return "The pause begins today; for those who have had today’s lesson, tomorrow."
-        case What.RESUME:
-            return "They go on from today, in the open hours of each."
-        case What.MOVE:
-            return "From the next lesson on that is not on its way yet."
-        case _:
-            return "At once."
-
-
-def _first_message(going: Sequence[Candidate], now: datetime) -> str:
-    windows = {(library.campaign_for(each.campaign, each.phone).window, each.zone) for each in going}
-    spans = [(_opens(window, zone, now), zone) for window, zone in windows if _is_known(zone)]
-    if not spans:
-        return "Nobody gets it."
-    first, zone = min(spans)
-    if first <= now:
-        return "The first go out at once; each within the person’s own open hours."
-    local = first.astimezone(standings.zone(zone))
-    return f"The first goes out on {local:%a %-d %b, %H:%M} ({zone}); each within the person’s own open hours."
-
-
-def _opens(window: Window, zone: str, now: datetime) -> datetime:
-    return schedule.next_open(window, standings.zone(zone), now)[0]
-
-
-def _is_known(name: str) -> bool:
-    try:
-        standings.zone(name)
-    except (LookupError, ValueError):
-        return False
-    return True
 
 
 def begin(wish: Wish, planned: Plan, by: str, moment: Moment) -> Begun:
@@ -168,7 +56,7 @@ def begin(wish: Wish, planned: Plan, by: str, moment: Moment) -> Begun:
         )
         if change is None:
             raise GroupRefused("This has just been begun already.")
-        count = len(planned.going)
+        count = _add_members(change, wish, planned, moment)
         shown = {name: value for name, value in options.items() if name != "tag"}
         if planned.sums and planned.sums.marks:
             shown |= {"warnings": sorted(planned.sums.marks), "why": written.why}
@@ -185,6 +73,14 @@ def begin(wish: Wish, planned: Plan, by: str, moment: Moment) -> Begun:
                 mail=wish.what is What.MESSAGE,
             ),
         )
+
+
+def _add_members(change: int, wish: Wish, planned: Plan, moment: Moment) -> int:
+    """A crowd is stored by the database; each is looked at again when it is their turn."""
+    if planned.crowd is None:
+        return len(planned.going)
+    note = Note(wish.written.note.channel, dose=planned.sums is not None and planned.sums.dose)
+    return crowd.add_members(change, planned.crowd, wish.what, note, wish.tag, moment.now)
 
 
 def undo(change: int, by: str, moment: Moment) -> JobId:

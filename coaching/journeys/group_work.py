@@ -72,6 +72,7 @@ def _tags(change: GroupChange, about: What, members: list[GroupMember], moment: 
     tag = source.options["tag"]
     done = tags.put(people, tag, change.by, moment.now) if is_put else tags.take(people, tag)
     groups.settle_many(members, done)
+    audit.record_many(change.by, "tagged" if is_put else "untagged", "subscriber", done, moment.now)
     return nothing
 
 

@@ -150,7 +150,7 @@ def write(
         address=note.address,
         dose=note.dose,
     )
-    return composer.fill(draft, own, run.person)
+    return composer.fill(draft, own, run.person, ahead=True)
 
 
 def words(sms: str, values: Mapping[str, Any], enrolment: Enrolment, office: Office, moment: Moment) -> str:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from coaching.core.decide import Standing
 from coaching.core.model import Campaign, EnrolmentId, SubscriberId
 from coaching.journeys import library
-from coaching.store import changes, consents, holds, inbox, messages, notes, pauses, standings
-from coaching.store.models import Change, Consent, Enrolment, Hold, Message, Note, OpenQuestion, Pause, Reply
+from coaching.store import audit, changes, consents, holds, inbox, messages, notes, pauses, standings
+from coaching.store.models import Audit, Change, Consent, Enrolment, Hold, Message, Note, OpenQuestion, Pause, Reply
 from coaching.store.standings import Loaded
 
 
@@ -26,6 +26,7 @@ class Portrait:
     changes: tuple[Change, ...]
     consents: tuple[Consent, ...]
     notes: tuple[Note, ...]
+    acts: tuple[Audit, ...]
 
     @property
     def standing(self) -> Standing:
@@ -39,11 +40,12 @@ class Portrait:
 def of(enrolment: Enrolment) -> Portrait:
     """This will read it, in a dozen queries however long the run is; raises LookupError if it cannot be read."""
     key, person = EnrolmentId(enrolment.pk), enrolment.subscriber
+    written = messages.of_enrolment(key)
     return Portrait(
         enrolment=enrolment,
         loaded=standings.load(key),
         campaign=library.campaign_for(enrolment.campaign_id, person.phone),
-        messages=tuple(messages.of_enrolment(key)),
+        messages=tuple(written),
         replies=tuple(inbox.replies_of(person)),
         questions=tuple(inbox.questions_of(key)),
         holds=tuple(holds.of(key)),
@@ -51,4 +53,5 @@ def of(enrolment: Enrolment) -> Portrait:
         changes=tuple(changes.of(key)),
         consents=tuple(consents.of(person)),
         notes=tuple(notes.of(SubscriberId(person.pk))),
+        acts=tuple(audit.of_run(enrolment, [row.pk for row in written])),
     )

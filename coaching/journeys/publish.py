@@ -99,14 +99,15 @@ def publish(
     seen: frozenset[str] = frozenset(),
     approver: str = "",
 ) -> Words | Waiting:
-    """This will publish an edit as the next version; a text about doses or safety waits for an `approver` instead.
+    """This will publish an edit as the next version; a text about doses or safety waits for an `approver`
+    who is not its author instead.
 
     `seen`: marks of the warnings (proofread.mark) for which `note` gives the reason. Raises TemplateRefused or
     TextRefused (nothing is stored) or EditConflict (somebody was quicker).
     """
     found = check(name, source, note, seen, house, moment)
     live = templates.current([name]).get(name)
-    if not approver and guarded.needs_two(name):
+    if approver in ("", author) and guarded.needs_two(name):
         return _propose(Proposed(name, source, based_on, author, note, seen), live, moment)
     until = moment.machine_now + UNDO if live else None
     edit = Edit(name, source, based_on, author, note, approver, until)

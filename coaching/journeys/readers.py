@@ -73,15 +73,15 @@ def impact(name: str, source: str, live: Words, office: Office, moment: Moment) 
     found = sorted(reached.next_of(name, ids, moment), key=lambda each: each.due)
     after = Words(name, live.number + 1, source)
     before_by, after_by = (_composer(found, words, office) for words in (live, after))
-    people = readers.people(places, spoken)
+    people, cleared = readers.people(places, spoken), reached.after_clearance(places)
     shown = [_shown(each, before_by, after_by) for each in found[:MOST_SHOWN]]
     texts = [each for each in found if each.leg.channel is Channel.SMS]
     before, then = ([_render(each, by) for each in texts] for by in (before_by, after_by))
     return Impact(
         has_days=bool(places) or bool(preview.steps_of(languages.base(name), preview.campaign_of(name))),
         people=people,
-        messages=readers.messages(places, spoken),
-        may_yet=readers.people(reached.after_clearance(places), spoken) - people,
+        messages=people if len(places) == 1 else readers.messages(places, spoken),
+        may_yet=0 if cleared == places else readers.people(cleared, spoken) - people,
         under_way=readers.under_way(reached.programme_of(name)),
         first=found[0].due if found else None,
         shown=tuple(shown) or tuple(_samples(name, live, after, office)),

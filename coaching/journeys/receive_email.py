@@ -11,15 +11,14 @@ from coaching.core.consent import Word, read_word
 from coaching.core.labels import Label
 from coaching.core.model import Channel, EnrolmentId
 from coaching.core.safety import triage
-from coaching.journeys import converse, prefer
+from coaching.journeys import alert, converse, danger, prefer
 from coaching.journeys.compose import Composer
 from coaching.journeys.danger import Heard
 from coaching.journeys.office import Moment, Office
 from coaching.providers import inbound_email, inbound_html
-from coaching.providers.inbound_email import InboundEmail
-from coaching.store import enrolments, inbox, mail, standings
+from coaching.providers.inbound_email import AutoReply, InboundEmail
+from coaching.store import enrolments, inbox, mail, messages, standings
 from coaching.store.consents import Proof
-from coaching.store.messages import Draft
 from coaching.store.models import Message, Subscriber
 from coaching.store.transactions import atomic
 
@@ -32,7 +31,8 @@ NO_WORDS = "(an email without words)"
 def receive_email(raw: int, email: InboundEmail, office: Office, moment: Moment) -> str:
     """This will take in one email, stored before as `raw`, and answer in a word what it was taken for.
 
-    The person is known by the token in the address it was sent to. What a program wrote is kept and never read.
+    The person is known by the token in the address it was sent to. What a program wrote is kept, never answered, and
+    read for a danger alone: it is a guess that a program wrote it.
     """
     person = mail.by_token(email.to_token) if email.to_token else None
     if person is None:
@@ -41,7 +41,7 @@ def receive_email(raw: int, email: InboundEmail, office: Office, moment: Moment)
     if email.wants_out:
         return _leave(person, raw, moment)
     if email.auto is not None:
-        return _keep(person, raw, Label.AUTOMATIC, email.subject or NO_WORDS, moment, f"automatic: {email.auto}")
+        return _automatic(person, raw, email, email.auto, office, moment)
     label = _read(person, raw, email, office, moment)
     if email.from_.lower() != (person.email or "").lower():
         log.info("reply from another address than the person's", raw=raw)
@@ -68,6 +68,30 @@ def _leave(person: Subscriber, raw: int, moment: Moment) -> str:
         if person.email:
             prefer.stop(person, (Channel.EMAIL,), proof, moment)
         return _keep(person, raw, Label.OPT_OUT, "unsubscribe", moment, "unsubscribe by email")
+
+
+def _automatic(
+    person: Subscriber, raw: int, email: InboundEmail, auto: AutoReply, office: Office, moment: Moment
+) -> str:
+    """Fails closed: where a person may have written of a danger behind the mark of a program, a coach reads it at once.
+    No text answers it: two programs would answer each other for ever. A bounce only brings back what we wrote."""
+    said = email.subject or NO_WORDS
+    label = Label.AUTOMATIC
+    enrolment = enrolments.newest_of(person)
+    if auto is not AutoReply.BOUNCE and enrolment is not None:
+        ours = "\n".join(_words_of(mail.sent_lately(person), person, office))
+        words = "\n".join(filter(None, (email.subject, quoting.own_words(email.text, ours).everything)))
+        reading = triage(words)
+        if danger.is_danger(reading) or (reading.unsure and reading.matched):
+            said, label = words, Label.UNSURE
+    with atomic():
+        _keep(person, raw, label, said, moment, f"automatic: {auto}")
+        reply = inbox.of_raw(raw)
+        if label is Label.UNSURE and enrolment is not None and reply is not None:
+            danger.smells(enrolment, Heard(raw, Channel.EMAIL, said), reply, moment)
+    if label is Label.UNSURE:
+        alert.hurry()
+    return label
 
 
 def _keep(person: Subscriber, raw: int, label: Label, text: str, moment: Moment, remark: str) -> str:
@@ -115,27 +139,12 @@ def _words_of(sent: Iterable[Message], person: Subscriber, office: Office) -> It
     composer = Composer(office.house, {})
     for row in sent:
         try:
-            whole = composer.whole(_draft(row), known)
+            whole = composer.whole(messages.draft_of(row), known)
         except Exception:  # whatever is wrong with an old mail, the answer to it must be read
             log.exception("an email of ours cannot be known again", message=row.pk)
             continue
         yield whole.text
         yield inbound_html.to_text(whole.html)
-
-
-def _draft(row: Message) -> Draft:
-    return Draft(
-        dedupe_key=row.dedupe_key,
-        kind=row.kind,
-        subscriber=standings.person_of(row.subscriber).subscriber,
-        enrolment=EnrolmentId(row.enrolment_id or 0),
-        channel=Channel.EMAIL,
-        template=row.template,
-        version=row.version,
-        due_at=row.due_at,
-        until=row.until,
-        words=row.words,
-    )
 
 
 def _hear(person: Subscriber, raw: int, text: str, email: InboundEmail, office: Office, moment: Moment) -> str:

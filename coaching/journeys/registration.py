@@ -80,7 +80,7 @@ _SYSTEM = (
     ("start-confirm", "confirms a START"),
     ("help", "answers HELP, where the carrier has not"),
     ("not-enrolled-help", "answers HELP from a number that is not enrolled"),
-    ("monthly", "reminds of the ways out, every four weeks"),
+    ("monthly", "reminds of the ways out, where no other text has done so for four weeks"),
 )
 
 

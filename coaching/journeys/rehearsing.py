@@ -30,7 +30,7 @@ GONE = "This rehearsal is not there any more"
 def begin(typed: Mapping[str, str], by: str, office: Office, moment: Moment) -> int:
     """This will leave a rehearsal for the workers and answer its number; raises PersonaRefused."""
     wish = wishes.read(typed)
-    order = wishes.order(wish, office.house, moment.now)
+    order = wishes.order(wish, by, office.house, moment.now)
     if jobs.count_open(KIND) >= MOST_OPEN:
         raise PersonaRefused(f"{MOST_OPEN} rehearsals wait already. Try again in a minute.")
     run = wishes.run_of(wish)
@@ -50,7 +50,7 @@ def prepare(office: Office, job: Claimed, moment: Moment) -> Store:
     jobs.keep(job, job.cursor, job.done, moment.machine_now, LEASE)
     try:
         packed = apart.play(
-            wishes.order(found.wish, office.house, moment.now),
+            wishes.order(found.wish, found.by, office.house, moment.now),
             lambda day: not office.stopping() and _tell(job, day, moment),
         )
     except PlayEnded:

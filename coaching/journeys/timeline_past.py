@@ -9,6 +9,7 @@ from coaching.core.consent import ConsentEvent
 from coaching.core.labels import sentence as sentence_of_label
 from coaching.core.ledger import State
 from coaching.core.reasons import Reason, sentence
+from coaching.journeys import timeline_acts
 from coaching.journeys.items import Item
 from coaching.journeys.portrait import Portrait
 from coaching.store.models import Change, Message, Pause, Reply
@@ -30,7 +31,7 @@ HIDDEN = "It holds a code or link that proves an address, so its words are not s
 def of(seen: Portrait, now: datetime) -> list[Item]:
     """This will tell it all, oldest first."""
     found = [*_messages(seen, now), *_replies(seen), *_holds(seen), *_pauses(seen), *_changes(seen)]
-    found += [*_consents(seen), *_notes(seen)]
+    found += [*_consents(seen), *_notes(seen), *timeline_acts.of(seen)]
     return sorted(found, key=lambda item: (item.at, item.kind != "reply"))  # an answer stands behind what it answers
 
 
@@ -95,7 +96,7 @@ def replies_alone(replies: Iterable[Reply], zone: ZoneInfo) -> Iterator[Item]:
     """This will list what a person wrote, and what it was taken for, without anything of a run."""
     for reply in replies:
         why = sentence_of_label(reply.label)
-        read = " Read by a coach." if reply.read_at else ""
+        read = f" Read by {reply.read_by or 'a coach'}." if reply.read_at else ""
         why += f" Corrected by {reply.corrected_by}." if reply.corrected_by else read
         day = reply.for_day or 0
         yield Item(reply.at.astimezone(zone), "reply", day, "Reply", why, reply.channel, reply.text, reply=reply.pk)

@@ -1,5 +1,6 @@
 """A message to many: its words in each language, read by the rules for texts, and what it comes to; and its stop."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from coaching.journeys import owe, proofread
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Span
 from coaching.store import audit, groups, mailings
+from coaching.store.crowd import Kind
 from coaching.store.groups import Candidate
 from coaching.store.transactions import atomic
 
@@ -63,7 +65,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What it comes to. `waiting` talk with a coach now: theirs goes once that is over. `marks`: of all warnings."""
+    """What it comes to. `waiting` talk with a coach now: theirs goes once that is over. `marks`: of all warnings.
+
+    `looked_at`: of a crowd, how many the segments and `had_enough` (who has had the most of a day already, and is left
+    out when it is their turn) are reckoned from; 0: all are counted, and those who had enough are not among them.
+    """
 
     forms: tuple[Form, ...]
     texts: int
@@ -71,6 +77,8 @@ class Sums:
     emails: int
     waiting: int
     dose: bool
+    had_enough: int = 0
+    looked_at: int = 0
 
     @property
     def marks(self) -> frozenset[str]:
@@ -146,6 +154,29 @@ def add_up(written: Written, going: Sequence[Candidate], office: Office, moment:
         emails=emails,
         waiting=sum(each.facts.waits for each in going),
         dose=written.note.dose,
+    )
+
+
+def estimate(
+    written: Written, going: Sequence[Kind], some: Sequence[Candidate], office: Office, moment: Moment
+) -> Sums:
+    """This will work out what a message comes to for a crowd: people are counted, segments reckoned from `some`."""
+    like, spans, readers = add_up(written, some, office, moment), Spans(moment.now), Counter[str]()
+    texts = emails = 0
+    for kind in going:
+        readers[_form_of(kind.language, written)] += kind.count
+        is_email = written.note.way(kind.facts.channels) is Channel.EMAIL
+        texts, emails = (texts, emails + kind.count) if is_email else (texts + kind.count, emails)
+    enough = sum(with_day(each, office, spans).had_enough for each in some)
+    return replace(
+        like,
+        forms=tuple(replace(form, people=readers[form.language]) for form in like.forms),
+        texts=texts,
+        segments=round(texts * like.segments / like.texts) if like.texts else texts,
+        emails=emails,
+        waiting=sum(kind.count for kind in going if kind.facts.waits),
+        had_enough=round((texts + emails) * enough / len(some)) if some else 0,
+        looked_at=len(some),
     )
 
 

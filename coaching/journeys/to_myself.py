@@ -7,8 +7,8 @@ from typing import assert_never
 from coaching.core.model import Channel, MessageId
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.preview import EmailPreview, Preview, Refused, SmsPreview
-from coaching.providers.base import Accepted, Email, Outgoing, Rejected, RetryLater, Shell, Sms, Unknown
-from coaching.store import audit, limits, switches
+from coaching.providers.base import Accepted, Email, Outcome, Outgoing, Rejected, RetryLater, Shell, Sms, Unknown
+from coaching.store import audit, limits, own_numbers, switches
 from coaching.store.models import User
 
 MOST, WITHIN = 10, timedelta(hours=1)
@@ -21,12 +21,12 @@ class NotSent(Exception):
 
 
 def address(user: User, channel: Channel, office: Office) -> str:
-    """This will give where a test goes, "" where nowhere: the account's own email address, or the number under which
-    whoever runs the service has set this name among those who are told of alerts. Nobody can type one in."""
+    """This will give where a test goes, "" where nowhere: the account's own email address; the number that its holder
+    has proven, or the one under which whoever runs the service has set this name among those who are told of alerts."""
     if channel is Channel.EMAIL:
         return user.email
     name = user.username.casefold()
-    return next((each.sms for each in office.contacts if each.name.casefold() == name), "")
+    return own_numbers.proven(user) or next((each.sms for each in office.contacts if each.name.casefold() == name), "")
 
 
 def send(name: str, shown: Preview, user: User, office: Office, moment: Moment) -> str:
@@ -39,32 +39,50 @@ def send(name: str, shown: Preview, user: User, office: Office, moment: Moment) 
     outgoing = _outgoing(shown, to, user, office, moment)
     if not limits.take("test-message", str(user.pk), MOST, WITHIN):
         raise NotSent(f"{MOST} tests an hour are enough. Look at the preview meanwhile, and try again later.")
-    [outcome] = office.providers[channel].send([outgoing])
+    outcome = _send(channel, outgoing, office)
     result = type(outcome).__name__.lower()
     audit.record(user.username, "sent a test of", "template", name, moment.now, channel=channel, outcome=result)
+    _see(outcome)
+    return to
+
+
+def text(to: str, body: str, office: Office, moment: Moment) -> None:
+    """This will send a text to a member of the team; raises NotSent."""
+    _may_send(Channel.SMS, office)
+    _see(_send(Channel.SMS, _sms(to, body, office, moment), office))
+
+
+def _send(channel: Channel, outgoing: Outgoing, office: Office) -> Outcome:
+    [outcome] = office.providers[channel].send([outgoing])
+    return outcome
+
+
+def _see(outcome: Outcome) -> None:
     match outcome:
         case Accepted():
-            return to
+            return
         case Rejected(_, _, detail) | RetryLater(_, _, detail):
-            raise NotSent(f"The test was not taken: {detail.rstrip('.')}.")
+            raise NotSent(f"It was not taken: {detail.rstrip('.')}.")
         case Unknown(detail):
-            raise NotSent(f"Nobody knows whether the test went out: {detail.rstrip('.')}. Look whether it arrived.")
+            raise NotSent(f"Nobody knows whether it went out: {detail.rstrip('.')}. Look whether it arrived.")
         case other:
             assert_never(other)
 
 
-def _address(user: User, channel: Channel, office: Office) -> str:
+def _may_send(channel: Channel, office: Office) -> None:
     if any(each.scope == switches.EVERYTHING for each in switches.off()):
-        raise NotSent("All sending is stopped, so no test goes out either.")
+        raise NotSent("All sending is stopped, so this does not go out either.")
     if channel not in office.ready:
         raise NotSent(f"{'Emails' if channel is Channel.EMAIL else 'Texts'} are not set up here.")
+
+
+def _address(user: User, channel: Channel, office: Office) -> str:
+    _may_send(channel, office)
     to = address(user, channel, office)
     if not to and channel is Channel.EMAIL:
         raise NotSent("Your account has no email address. Add it on your account page, then send the test.")
     if not to:
-        raise NotSent(
-            "No number of yours is known. Whoever runs the service adds it under your name to COACHING_ALERT_CONTACTS."
-        )
+        raise NotSent("No number of yours is known. Add it on your account page, then send the test.")
     return to
 
 
@@ -72,9 +90,7 @@ def _outgoing(shown: Preview, to: str, user: User, office: Office, moment: Momen
     deadline_s, house = moment.boot_s + _WITHIN_S, office.house
     match shown:
         case SmsPreview(text):
-            body = MARK + text
-            callback = f"{house.public_url}/hooks/twilio/status"
-            return Sms(MessageId(0), to, body, callback, _VALID_FOR_S, deadline_s)
+            return _sms(to, MARK + text, office, moment)
         case EmailPreview(subject, _, html, text):
             shell = Shell(MARK + subject, html, text)
             attempt = f"test{user.pk}t{secrets.token_hex(4)}"
@@ -83,3 +99,8 @@ def _outgoing(shown: Preview, to: str, user: User, office: Office, moment: Momen
             raise NotSent("This cannot be sent. Correct what is listed beside the text first.")
         case other:
             assert_never(other)
+
+
+def _sms(to: str, body: str, office: Office, moment: Moment) -> Sms:
+    callback = f"{office.house.public_url}/hooks/twilio/status"
+    return Sms(MessageId(0), to, body, callback, _VALID_FOR_S, moment.boot_s + _WITHIN_S)

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Protocol
 from zoneinfo import available_timezones
 
 import phonenumbers
@@ -67,10 +68,19 @@ def region(
     return region_of(chosen, countries.of_phone(number) if number else "", office, problems, closed)
 
 
+class Countries(Protocol):
+    """Where people may be enrolled, as an Office says it."""
+
+    @property
+    def open_countries(self) -> tuple[str, ...]: ...
+    @property
+    def home(self) -> str: ...
+
+
 def region_of(
     chosen: str,
     of_number: str,
-    office: Office,
+    office: Countries,
     problems: Problems,
     closed: Callable[[str], str] = countries.closed,
 ) -> str:

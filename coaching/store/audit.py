@@ -1,13 +1,17 @@
 """Who changed what, for good. Personal fields are named, their values are not stored."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from coaching.store import bulk
 from coaching.store.models import Alert, Audit, Enrolment, Message, Subscriber, User
 
 PAGE = 50
+MOST_OF_RUN = 200
+"""So many acts stand on the timeline of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,18 @@ def page(wanted: Wanted, *, before: int | None = None, size: int = PAGE) -> Page
     found = list(rows[: size + 1])
     shown = found[:size]
     return Page(tuple(shown), _about(shown), shown[-1].pk if len(found) > size else None)
+
+
+def of_run(run: Enrolment, messages: Collection[int]) -> list[Audit]:
+    """This will list what was done about one run, its person, their alerts and these messages, oldest first: the
+    newest MOST_OF_RUN of it."""
+    alerts = Alert.objects.filter(subscriber=run.subscriber_id).values_list("pk", flat=True)
+    about = {"enrolment": [run.pk], "subscriber": [run.subscriber_id], "message": messages, "alert": alerts}
+    wanted = Q()
+    for noun, ids in about.items():
+        wanted |= Q(noun=noun, noun_id__in=[str(pk) for pk in ids])
+    # By time: by key, a database would walk through every line from the newest on until it has found enough.
+    return list(Audit.objects.filter(wanted).order_by("-at", "-pk")[:MOST_OF_RUN])[::-1]
 
 
 def members() -> list[str]:

@@ -36,9 +36,9 @@ class Writing:
 
 
 def save(writing: Writing, at: datetime) -> TemplateDraft:
-    """This will keep a draft; raises DraftConflict if another page of the same author saved one this page never saw."""
+    """This will keep a draft; raises DraftConflict if another page of the same author saved other words meanwhile."""
     mine = TemplateDraft.objects.filter(name=writing.name, author=writing.author)
-    known = Q(revision=writing.revision) | Q(discarded_at__isnull=False)
+    known = Q(revision=writing.revision) | Q(discarded_at__isnull=False) | Q(source=writing.source)
     if writing.page:
         known |= Q(page=writing.page)
     changed = mine.filter(known).update(
@@ -83,6 +83,11 @@ def _insert(writing: Writing, at: datetime) -> bool:
 def of(name: str, author: str) -> TemplateDraft | None:
     """This will give an author's draft of a text, unless it was put away."""
     return TemplateDraft.objects.filter(name=name, author=author, discarded_at=None).first()
+
+
+def written_by(author: str) -> list[TemplateDraft]:
+    """This will list an author's drafts by name, those that were put away excepted."""
+    return list(TemplateDraft.objects.filter(author=author, discarded_at=None).order_by("name"))
 
 
 def get(draft: int, author: str) -> TemplateDraft | None:

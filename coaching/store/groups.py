@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from coaching.core.clearance import Clearance
 from coaching.core.consent import Permission
@@ -15,7 +15,9 @@ from coaching.core.decide import Status
 from coaching.core.groups import Facts, What
 from coaching.core.model import Channel, EnrolmentId, MessageId, SubscriberId, Track
 from coaching.core.purposes import kinds
+from coaching.store import chosen as people
 from coaching.store import jobs
+from coaching.store.chosen import Chosen
 from coaching.store.models import Enrolment, GroupChange, GroupMember, Hold, Job, Message, Pause, SubscriberTag
 
 AT_ONCE = 500
@@ -65,13 +67,10 @@ def candidates(ids: Sequence[EnrolmentId], now: datetime, tag: str = "") -> Iter
             yield Candidate(EnrolmentId(row.pk), *about, facts, had[person.pk])
 
 
-def readers(ids: Sequence[EnrolmentId]) -> Counter[str]:
+def readers(chosen: Chosen, now: datetime) -> dict[str, int]:
     """This will count who reads which language."""
-    found: Counter[str] = Counter()
-    for first in range(0, len(ids), AT_ONCE):
-        some = Enrolment.objects.filter(pk__in=ids[first : first + AT_ONCE], subscriber__erased_at=None)
-        found.update(some.values_list("subscriber__language", flat=True))
-    return found
+    rows = people.rows(chosen, now).values_list("subscriber__language").annotate(many=Count("pk"))
+    return dict(rows.values_list("subscriber__language", "many"))
 
 
 def _held(some: Sequence[EnrolmentId], now: datetime) -> defaultdict[int, set[str]]:

@@ -212,10 +212,11 @@ def _shared(draft: Draft) -> tuple[str, str, int, str, bool]:
 def reserve_owed(ids: Sequence[MessageId], lease: Lease) -> dict[MessageId, Reservation]:
     """This will reserve owed messages by id, as `reserve_many` does for drafts; unknown ids are left out."""
     rows = Message.objects.filter(pk__in=ids).order_by("pk")
-    return {MessageId(row.pk): _take_over(row, _draft(row), lease) for row in rows}
+    return {MessageId(row.pk): _take_over(row, draft_of(row), lease) for row in rows}
 
 
-def _draft(row: Message) -> Draft:
+def draft_of(row: Message) -> Draft:
+    """This will give a stored message as it was composed."""
     return Draft(
         dedupe_key=row.dedupe_key,
         kind=row.kind,

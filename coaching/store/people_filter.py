@@ -37,15 +37,23 @@ class Wanted:
     programme: str = ""
 
     @property
+    def is_live(self) -> bool:
+        """Only runs that wait or are active are wanted; such a run is the newest of its person, as no other begins
+        while it is live."""
+        return self.silent_days is not None or self.status in (Status.WAITING, Status.ACTIVE)
+
+    @property
     def is_everybody(self) -> bool:
         return all(getattr(self, each.name) in (None, "", False) for each in fields(self))
 
 
 def rows(wanted: Wanted, now: datetime) -> QuerySet[Enrolment]:
     """This will ask for the newest run of everybody who is wanted, in no order."""
-    later = Enrolment.objects.filter(subscriber=OuterRef("subscriber"), cycle__gt=OuterRef("cycle"))
     erased = Subscriber.objects.filter(erased_at__isnull=False).values("pk")
-    found = Enrolment.objects.filter(~Exists(later)).exclude(subscriber_id__in=erased)
+    found = Enrolment.objects.exclude(subscriber_id__in=erased)
+    if not wanted.is_live:
+        later = Enrolment.objects.filter(subscriber=OuterRef("subscriber"), cycle__gt=OuterRef("cycle"))
+        found = found.filter(~Exists(later))
     for narrowed in (_by_state, _by_person, _by_silence):
         found = narrowed(found, wanted, now)
     if words := _words(wanted.search):

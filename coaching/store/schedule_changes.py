@@ -77,7 +77,7 @@ def under_way(key: str, target: int | None, after: int = 0, most: int = 500) -> 
     rows = Enrolment.objects.filter(campaign__key=key, status__in=LIVE, pk__gt=after, subscriber__erased_at=None)
     if target is not None:
         rows = rows.exclude(campaign_id=target).exclude(campaign__leads_to_id__isnull=False, campaign__leads_to=target)
-    return _read(rows, most)
+    return read(rows, most)
 
 
 def count_under_way(key: str, target: int) -> int:
@@ -91,7 +91,7 @@ def moved(change: int, after: int = 0, most: int = 500) -> list[UnderWay]:
     """This will list those whom a change moved, who still follow what it moved them to."""
     rows = ScheduleMove.objects.filter(change=change, back_at=None, enrolment_id__gt=after).order_by("enrolment_id")
     ids = list(rows.values_list("enrolment_id", "went_to_id")[:most])
-    found = _read(Enrolment.objects.filter(pk__in=[pk for pk, _ in ids], status__in=LIVE), most)
+    found = read(Enrolment.objects.filter(pk__in=[pk for pk, _ in ids], status__in=LIVE), most)
     went = dict(ids)
     return [each for each in found if each.version == went[each.enrolment]]
 
@@ -107,7 +107,8 @@ def origins(change: int, ids: Sequence[EnrolmentId]) -> dict[EnrolmentId, int]:
     return {EnrolmentId(pk): version for pk, version in rows.values_list("enrolment_id", "came_from_id")}
 
 
-def _read(rows: "QuerySet[Enrolment]", most: int) -> list[UnderWay]:
+def read(rows: "QuerySet[Enrolment]", most: int) -> list[UnderWay]:
+    """This will read where these runs stand, by key."""
     fields = ("pk", "subscriber__first_name", "campaign_id", "status", "start", "subscriber__zone")
     found = list(rows.order_by("pk").values_list(*fields)[:most])
     ids = [row[0] for row in found]

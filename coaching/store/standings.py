@@ -36,13 +36,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One enrolment ready to decide: its standing, its pinned campaign version, its person."""
+    """One enrolment ready to decide: its standing, its pinned campaign version, its person.
+
+    `ways_out_at`: when a text last said how to end them, as far as was looked.
+    """
 
     standing: Standing
     campaign_version: int
     cycle: int
     wake_at: datetime | None
     person: Person
+    ways_out_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class Unreadable:
 
 _FIELDS = (
     "pk", "campaign_id", "cycle", "wake_at", "status", "start", "slots", "screen", "cleared_at", "settled_through",
-    "cadence", "only",
+    "cadence", "only", "enrolled_at", "ways_out_at",
     "subscriber_id", "subscriber__first_name", "subscriber__token", "subscriber__zone", "subscriber__region",
     "subscriber__language",
     "subscriber__phone", "subscriber__sms_state", "subscriber__sms_trouble",
@@ -78,6 +82,8 @@ class _Row(NamedTuple):
     settled_through: int
     cadence: str
     only: str
+    enrolled_at: datetime
+    ways_out_at: datetime | None
     subscriber: int
     first_name: str
     token: str
@@ -123,7 +129,7 @@ def _read(
         return Unreadable(EnrolmentId(row.pk), f"{type(error).__name__}: {error}")
     reached = (row.phone, row.email, row.region, row.language)
     person = Person(SubscriberId(row.subscriber), row.first_name, row.token, *reached)
-    return Loaded(standing, row.campaign, row.cycle, row.wake_at, person)
+    return Loaded(standing, row.campaign, row.cycle, row.wake_at, person, row.ways_out_at or row.enrolled_at)
 
 
 def person_of(subscriber: models.Subscriber) -> Person:

@@ -90,12 +90,25 @@ def note(upload: int, **changes: Any) -> None:
 
 def keep(upload: int, what: str, number: int, body: bytes) -> None:
     """This will keep a piece, in place of an older one."""
-    packed = zlib.compress(body, 1)
-    UploadPiece.objects.update_or_create(upload_id=upload, what=what, number=number, defaults={"body": packed})
+    keep_packed(upload, what, [(number, zlib.compress(body, 1))])
 
 
 def keep_json(upload: int, what: str, number: int, value: object) -> None:
-    keep(upload, what, number, orjson.dumps(value))
+    keep_packed(upload, what, [(number, packed_json(value))])
+
+
+def packed_json(value: object) -> bytes:
+    return zlib.compress(orjson.dumps(value), 1)
+
+
+def keep_packed(upload: int, what: str, pieces: Sequence[tuple[int, bytes]]) -> None:
+    """This will keep (number, packed) pieces, in place of older ones."""
+    UploadPiece.objects.bulk_create(
+        [UploadPiece(upload_id=upload, what=what, number=number, body=packed) for number, packed in pieces],
+        update_conflicts=True,
+        unique_fields=["upload", "what", "number"],
+        update_fields=["body"],
+    )
 
 
 def piece(upload: int, what: str, number: int) -> bytes | None:
@@ -144,25 +157,13 @@ def _begun() -> blake2b:
     return blake2b(digest_size=8, key=sha256(b"addresses in files" + settings.SECRET_KEY.encode()).digest())
 
 
-def claim_keys(upload: int, found: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """This will note (digest, row) unless an earlier row has it, and give the first row that has each address.
+def keep_keys(upload: int, found: Sequence[tuple[int, int]]) -> None:
+    """This will keep (digest, first row) of addresses of a file; row 0: it only mentions them."""
+    bulk.insert_many(UploadKey, {"upload": upload}, ("digest", "row"), found)
 
-    Row 0 only mentions an address; any other row beats it.
-    """
-    if not found:
-        return {}
-    first: dict[int, int] = {}
-    for key, row in found:
-        first[key] = min(row, first.get(key, row))
-    cte, params = bulk.values({"digest": "bigint", "first": "integer"}, list(first.items()))
-    own = int(upload)
-    claimed = bulk.fetch(
-        f"""{cte} INSERT INTO store_uploadkey (upload_id, digest, "row") SELECT {own}, digest, first FROM v WHERE true
-        ON CONFLICT (upload_id, digest) DO UPDATE SET "row" = excluded."row" WHERE store_uploadkey."row" = 0
-        RETURNING digest""",
-        params,
-    )
-    return first | first_rows(upload, first.keys() - {key for (key,) in claimed})
+
+def has_keys(upload: int) -> bool:
+    return UploadKey.objects.filter(upload=upload).exists()
 
 
 def first_rows(upload: int, digests: Collection[int]) -> dict[int, int]:
@@ -171,8 +172,15 @@ def first_rows(upload: int, digests: Collection[int]) -> dict[int, int]:
     return dict(bulk.among('digest, "row"', "store_uploadkey", "digest", digests, own))
 
 
-def forget_keys(upload: int) -> None:
-    UploadKey.objects.filter(upload=upload)._raw_delete("default")
+def forget_keys(upload: int, most: int | None = None) -> bool:
+    """This will forget the addresses of a file, or some of them: a million rows at once would keep all writers waiting.
+
+    Answers whether there were any.
+    """
+    rows = UploadKey.objects.filter(upload=upload)
+    if most is not None:
+        rows = UploadKey.objects.filter(pk__in=rows.order_by("pk").values("pk")[:most])
+    return bool(rows._raw_delete("default"))
 
 
 # Forgetting

@@ -34,6 +34,7 @@ class Dispatcher(bootsteps.StartStopStep):
         self._thread: threading.Thread | None = None
 
     def start(self, worker: Any) -> None:
+        bootstrap.spare_the_collector()
         name = f"{worker.hostname}:{os.getpid()}"
         self._thread = threading.Thread(target=self._run, args=(worker.app, name), name="dispatch", daemon=True)
         self._thread.start()

@@ -6,8 +6,9 @@ from coaching import bootstrap
 from coaching.journeys import work
 from coaching.store import connections
 
-# One of a worker's few threads; after that another hint brings it back.
-SPELL_S = 20
+# One of a worker's few threads; after that another hint brings it back, perhaps to another worker, which must then read
+# a file that is being checked from its beginning: so a million rows fit.
+SPELL_S = 90
 
 
 @shared_task(name="coaching.work")

@@ -13,7 +13,7 @@ from coaching.journeys.post import Parcel
 from coaching.providers.base import Accepted, Outcome, Outgoing, Rejected, RetryLater, Scope, Sms, Unknown
 from coaching.store import alerts, inbox, redis_link, switches
 from coaching.store.gates import Gate
-from coaching.store.messages import Claimed, _draft
+from coaching.store.messages import Claimed, draft_of
 from coaching.store.models import Alert, Enrolment, Hold, Message, OpenQuestion, Reply
 from coaching.store.standings import person_of
 from coaching.store.timetable import Due, to_ms
@@ -250,7 +250,7 @@ def test_programmes_take_turns_where_sending_is_slow(world: World) -> None:
     world.enrol()
     world.move(DAY_2 + timedelta(hours=1))
     [row] = Message.objects.filter(day=2)
-    draft = _draft(row)
+    draft = draft_of(row)
     big = [replace(draft, template="sms/big/day-02", due_at=DAY_2 + timedelta(seconds=n)) for n in range(5)]
     small = [replace(draft, template="sms/small/day-02", due_at=DAY_2 + timedelta(seconds=90 + n)) for n in range(2)]
     parcels = [Parcel(Claimed(row.pk, each), person_of(row.subscriber)) for each in (*big, *small)]

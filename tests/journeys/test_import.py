@@ -10,7 +10,7 @@ from coaching.core.decide import Status
 from coaching.core.model import Channel, SubscriberId
 from coaching.core.reasons import Reason
 from coaching.journeys import erase, prefer, work
-from coaching.journeys.import_people import steps, working
+from coaching.journeys.import_people import open_files, steps, working
 from coaching.journeys.import_people.steps import ImportRefused
 from coaching.store import dossier, jobs, transactions, uploads
 from coaching.store.consents import Proof
@@ -202,13 +202,15 @@ def test_a_check_goes_on_in_another_process_where_the_file_does_not_lie_open(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small_pieces(monkeypatch)
-    upload = imports.bring(world, csv([person(n) for n in range(10)]))
+    monkeypatch.setattr(open_files, "CHUNKS", 1)
+    upload = imports.bring(world, csv([*(person(n) for n in range(10)), person(1)]))
     wish = {**imports.WISH, "columns": {"first_name": 0, "phone": 1, "email": 2, "zone": 3}}
     steps.check(upload, steps.Wish(**wish), "maya", world.office, world.moment())  # type: ignore[arg-type]  # test data
     while work.do_next(world.office, world.moment()):
-        working.close_files(but=0)
-    assert imports.fresh(upload).counts["check"]["good"] == 10
-    assert imports.fresh(upload).rows == 10
+        open_files.close()
+    after = imports.fresh(upload)
+    assert (after.rows, after.counts["check"]["good"], after.counts["check"]["bad"]) == (11, 10, {"twice": 1})
+    assert UploadKey.objects.filter(upload=upload).count() == 20
 
 
 def test_two_workers_never_work_on_one_file_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

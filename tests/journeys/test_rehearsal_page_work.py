@@ -85,14 +85,14 @@ def test_a_real_person_lives_on_from_where_they_are(world: World, ana: Enrolment
 
 
 def test_a_real_person_answers_by_their_behaviour_only_after_today(world: World, ana: Enrolment) -> None:
-    told = wishes.order(wishes.read({"person": str(ana.pk)}), world.office.house, world.now).persona
+    told = wishes.order(wishes.read({"person": str(ana.pk)}), "maya", world.office.house, world.now).persona
     assert told.answers_from == 4
     assert told.channels == frozenset(Channel)
 
 
 def test_a_number_keeps_its_area_code_for_the_quiet_hours_of_a_state(world: World) -> None:
     ana = world.enrol(start="", phone="+13055550142")
-    order = wishes.order(wishes.read({"person": str(ana.pk)}), world.office.house, world.now)
+    order = wishes.order(wishes.read({"person": str(ana.pk)}), "maya", world.office.house, world.now)
     assert order.persona.area == "+1305"
 
 
@@ -156,7 +156,7 @@ def test_whoever_ends_a_rehearsal_has_it_ended_while_it_plays(world: World) -> N
 
 def test_the_child_is_walled_off_from_data_and_providers(world: World) -> None:
     """With an order that it cannot play it says so; it has read no database to do it."""
-    order = wishes.order(wishes.read(QUIET), world.office.house, world.now)
+    order = wishes.order(wishes.read(QUIET), "maya", world.office.house, world.now)
     spoilt = apart.Order(order.persona, (*order.words, order.words[0].__class__("other", {"steps": []}, (), "")))
     days: list[int] = []
 

@@ -56,6 +56,7 @@ KEPT = {
     "User": "password username first_name last_name email role totp_secret",
     "SignedIn": "key device",
     "RecoveryCode": "digest",
+    "OwnNumber": "number wanted code",  # of the team
     "WrongTry": "digest",
     "Job": "kind title by arguments cursor result state token cancel_by detail",
     "Audit": "actor verb noun noun_id",

@@ -59,7 +59,7 @@ def test_a_promise_says_where_it_ends_and_which_tests_hold_it(promise: str) -> N
     assert promised.strip()
     assert limits.strip().startswith("- ")
     assert len(named(holders)) == len(set(named(holders))) == holders.count("\n- ") >= 3
-    assert any(not is_long(ROOT / path) for path, _ in named(holders)), "make test proves nothing of it"
+    assert any(not is_long(ROOT / path) for path, _ in named(holders)), "make test proves nothing of this promise"
     assert not absent(named(holders)), "docs/guarantees.md names tests that are gone; name those that hold it now"
 
 

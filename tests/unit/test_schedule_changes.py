@@ -26,6 +26,7 @@ from coaching.core.revising import (
     Remove,
     Slot,
     Swap,
+    Topic,
     free_key,
     revise,
     revise_all,
@@ -84,8 +85,15 @@ def test_a_copy_that_is_removed_leaves_the_same_programme(key: str, day: int) ->
 @given(keys, st.sampled_from(LatePolicy), st.sampled_from(sorted(CAMPAIGN.slots)))
 def test_a_rule_that_is_set_back_leaves_the_same_programme(key: str, late: LatePolicy, slot: str) -> None:
     step = CAMPAIGN.steps[KEYS.index(key)]
-    there = revise_all(CAMPAIGN, [Late(key, late), Slot(key, slot), Channels(key, (Channel.EMAIL,))])
-    back: list[Change] = [Late(key, step.late), Slot(key, step.slot), Channels(key, step.channels)]
+    there = revise_all(
+        CAMPAIGN, [Late(key, late), Slot(key, slot), Channels(key, (Channel.EMAIL,)), Topic(key, "Anew")]
+    )
+    back: list[Change] = [
+        Late(key, step.late),
+        Slot(key, step.slot),
+        Channels(key, step.channels),
+        Topic(key, step.topic),
+    ]
     assert revise_all(there, back) == CAMPAIGN
 
 

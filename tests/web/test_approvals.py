@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 
+from coaching.journeys import publish as publishing
 from coaching.store import drafts, proposals, templates
 from coaching.store.models import TemplateProposal
 from tests.web.conftest import PASSWORD, member
+from tests.web.published import publish
 from tests.world import World
 
 DOSE = "sms/magnesium/day-12"
@@ -29,7 +31,7 @@ def changed() -> str:
 
 def propose(console: Client, text: str = "", based_on: int = 0) -> TemplateProposal:
     fields = {"name": DOSE, "source": text or changed(), "based_on": based_on, "note": "plainer"}
-    answer = console.post("/messages/publish/", fields)
+    answer = publish(console, **fields)
     assert answer.status_code == 302
     found = proposals.waiting_for(DOSE)[-1]
     assert answer["Location"] == f"/messages/approvals/{found.pk}/"
@@ -137,10 +139,19 @@ def test_when_another_version_went_live_meanwhile_nothing_is_lost(console: Clien
     assert templates.current([DOSE])[DOSE].source == other
 
 
+def test_an_author_is_no_second_person_of_their_own(world: World) -> None:
+    house, moment = world.office.house, world.moment()
+    done = publishing.publish(
+        DOSE, changed(), based_on=0, author="maya", note="n", house=house, moment=moment, approver="maya"
+    )
+    assert isinstance(done, publishing.Waiting)
+    assert "far apart" not in source()
+
+
 def test_a_proposal_on_old_words_meets_the_conflict_at_once(console: Client, world: World) -> None:
     templates.publish(templates.Edit(DOSE, source().replace("Keep", "Take"), 0, "ines", approver="noor"), world.now)
     fields = {"name": DOSE, "source": changed(), "based_on": 0}
-    answer = console.post("/messages/publish/", fields)
+    answer = publish(console, **fields)
     assert answer.status_code == 409
     assert "ines published version 1 while you wrote" in answer.content.decode()
     assert proposals.waiting_for(DOSE) == []

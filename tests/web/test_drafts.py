@@ -8,6 +8,7 @@ from django.test import Client
 from coaching.store import drafts, templates
 from coaching.store.models import TemplateDraft
 from tests.web.conftest import member
+from tests.web.published import proof, publish
 from tests.world import World
 
 SMS = "sms/magnesium/day-03"
@@ -138,10 +139,12 @@ def test_a_text_without_end_is_refused_and_said(console: Client, world: World) -
 
 def test_a_published_draft_is_no_draft_any_more_and_another_text_stays(console: Client, world: World) -> None:
     save(console)
-    console.post("/messages/publish/", {"name": SMS, "source": TEXT, "based_on": 0, "note": ""})
+    publish(console, name=SMS, source=TEXT, based_on=0, draft_revision=1)
     assert drafts.of(SMS, "maya") is None
-    save(console, "Something else.", page="two")
-    console.post("/messages/publish/", {"name": SMS, "source": TEXT + " Rest.", "based_on": 1, "note": ""})
+    fields = {"name": SMS, "source": TEXT + " Rest.", "based_on": 1}
+    looked = proof(console.post("/messages/review/", fields))  # type: ignore[arg-type]  # the test client's own kind
+    save(console, "Something else.", revision=mine().revision)
+    assert console.post("/messages/publish/", {**fields, "looked": looked}).status_code == 302
     assert mine().source == "Something else."
 
 

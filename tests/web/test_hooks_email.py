@@ -148,6 +148,24 @@ def test_a_program_that_says_stop_stops_nothing_and_gets_no_answer(world: "World
     assert len(world.texts()) + len(world.emails()) == sent
 
 
+@pytest.mark.parametrize("head", ["Precedence: bulk", "List-Id: <x>", "Auto-Submitted: auto-generated"])
+def test_a_cry_for_help_behind_the_mark_of_a_program_is_read_by_a_person_at_once(
+    world: "World", client: Client, head: str
+) -> None:
+    from coaching.store.models import Alert
+
+    enrolment = world.enrol()
+    sent = len(world.texts()) + len(world.emails())
+    assert post(client, mail(enrolment, "I want to kill myself tonight", head)) == 200
+    world.deliver()
+    [(_, label, text)] = replies()
+    assert label == "unsure"
+    assert "kill myself" in text
+    [alert] = Alert.objects.all()
+    assert (alert.kind, alert.subscriber_id) == ("unsure", enrolment.subscriber_id)
+    assert len(world.texts()) + len(world.emails()) == sent  # nobody answers a program
+
+
 def test_a_mail_to_the_address_of_the_unsubscribe_header_ends_email_alone(world: "World", client: Client) -> None:
     enrolment = world.enrol()
     auto = mail(enrolment, "", "Auto-Submitted: auto-generated", box="unsubscribe", subject="unsubscribe")

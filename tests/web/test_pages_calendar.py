@@ -92,13 +92,15 @@ def test_every_change_of_a_day_is_made_from_its_page(console: Client, world: Wor
         ("slot", {"key": "day-20", "slot": "pm"}),
         ("channels", {"key": "day-20", "channel": ["email", "sms"]}),
         ("late", {"key": "day-20", "late": "skip"}),
+        ("topic", {"key": "day-20", "topic": "  A calm\nevening "}),
         ("add", {"topic": "A quiet day", "to": 12, "slot": "pm", "sms": "sms/magnesium/day-03"}),
     ]
     for n, (do, fields) in enumerate(every):
         assert "It is in the draft." in change(console, do, n, **fields), do
     working = draft.read("magnesium")
     assert working is not None
-    assert len(working.changes) == 9
+    assert len(working.changes) == 10
+    assert "A calm evening" in {step.topic for step in working.after.steps}
     assert working.after.days == 57
 
 
@@ -109,9 +111,11 @@ def test_every_change_of_a_day_is_made_from_its_page(console: Client, world: Wor
         ("move", {"key": "day-20", "to": "tomorrow"}, "Choose a day from 1 to 56"),
         ("swap", {"key": "day-20", "to": "99"}, "Choose a day from 1 to 56 to swap with"),
         ("channels", {"key": "day-20"}, "at least one channel"),
+        ("topic", {"key": "day-20", "topic": " "}, "Give the day a topic of 1 to 80 letters"),
+        ("topic", {"key": "day-20", "topic": "x" * 81}, "Give the day a topic of 1 to 80 letters"),
         ("late", {"key": "day-20", "late": "never"}, "Choose what becomes of the day"),
         ("dance", {"key": "day-20"}, "Choose what to change first."),
-        ("add", {"topic": "", "to": 12, "slot": "pm", "sms": "sms/magnesium/day-03"}, "a topic of at most"),
+        ("add", {"topic": "", "to": 12, "slot": "pm", "sms": "sms/magnesium/day-03"}, "a topic of 1 to 80 letters"),
         ("add", {"topic": "x", "to": 12, "slot": "pm", "sms": "sms/magnesium/crisis"}, "Choose a text of the list."),
         ("slot", {"key": "day-20", "slot": "noon"}, "There is no time of day “noon”"),
     ],

@@ -15,6 +15,7 @@ from coaching.journeys.samples import Sample
 from coaching.store import templates
 from coaching.store.models import TemplateVersion
 from coaching.web.console.preview_panel import cost
+from tests.web.published import publish
 from tests.world import World
 
 SMS = "sms/magnesium/day-03"
@@ -23,7 +24,7 @@ EMAIL = "email/magnesium/day-01"
 
 def edit(console: Client, source: str, *, name: str = SMS, based_on: int = 0, note: str = "") -> object:
     fields = {"name": name, "source": source.replace("\n", "\r\n"), "based_on": based_on, "note": note}
-    return console.post("/messages/publish/", fields)
+    return publish(console, **fields)
 
 
 def said(answer: object) -> str:
@@ -220,7 +221,7 @@ def test_a_warning_is_published_once_it_was_seen_and_has_a_reason(console: Clien
     without_reason = console.post("/messages/publish/", {**words, "seen": seen})
     assert without_reason.status_code == 422
     assert templates.current([SMS])[SMS].number == 0
-    assert console.post("/messages/publish/", {**words, "seen": seen, "note": "A quotation"}).status_code == 302
+    assert publish(console, **words, seen=seen, note="A quotation").status_code == 302
     assert templates.history(SMS)[0].note == "A quotation"
     again = said(console.post("/messages/preview/", {**words, "source": words["source"] + " Rest now."}))
     assert 'name="seen"' not in again

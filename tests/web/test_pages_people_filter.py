@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from coaching.journeys import prefer
 from coaching.store.models import Audit, SavedFilter, Subscriber, SubscriberTag, User
 from coaching.web.console.people_export import harmless
 from tests.web.test_pages_people import crowd, names
@@ -153,3 +154,13 @@ def test_nothing_in_the_export_is_taken_for_a_formula(console: Client, world: Wo
     [_, row] = exported(console)
     assert all(not cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
     assert row[0] == f'\'{start}HYPERLINK("x")'
+
+
+def test_somebody_who_began_anew_stands_once_whatever_is_asked_for(console: Client, world: World) -> None:
+    ana = world.enrol(start="")
+    prefer.end(ana, "maya", world.moment())
+    world.enrol(start="")
+    world.move(world.now + timedelta(days=9))
+    for query in ("", "?status=active", "?silent=7"):
+        assert names(console.get(f"/people/{query}")) == ["Ana"], query
+    assert names(console.get("/people/?status=ended")) == []

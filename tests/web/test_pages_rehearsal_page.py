@@ -1,13 +1,15 @@
 """The page of rehearsals: choosing somebody, what was shown day by day, two plays beside each other, and the file."""
 
 import re
+from dataclasses import replace
 
 from django.test import Client
 
 from coaching.core.model import EnrolmentId
 from coaching.journeys.rehearsal import kept
 from coaching.journeys.rehearsal.result import Violation
-from coaching.store import jobs
+from coaching.store import drafts, jobs
+from coaching.store.drafts import Writing
 from coaching.store.models import Audit, Enrolment, Job, Rehearsed
 from tests import rehearsed
 from tests.web.conftest import member
@@ -145,3 +147,28 @@ def test_a_real_persons_rehearsal_goes_with_them(console: Client, world: World) 
     number = rehearsed.keep(world, subscriber=ana.subscriber_id, person=str(EnrolmentId(ana.pk)))
     console.get(f"/rehearsal/{number}/")
     assert "Ana (a real person)" in console.get(f"/rehearsal/{number}/").content.decode()
+
+
+def test_the_form_offers_each_of_ones_own_drafts_and_keeps_what_was_chosen(console: Client, world: World) -> None:
+    assert "Play with your drafts" not in console.get("/rehearsal/").content.decode()
+    for by, name in (("maya", "sms/magnesium/day-01"), ("maya", "sms/magnesium/day-02"), ("jonas", "sms/_house/help")):
+        drafts.save(Writing(name, by, "Words.", "", 0, 0, ""), world.now)
+    page = console.get("/rehearsal/", {"draft": "sms/magnesium/day-02"}).content.decode()
+    assert re.findall(r'name="draft" value="([^"]+)"( checked)?', page) == [
+        ("sms/magnesium/day-01", ""),
+        ("sms/magnesium/day-02", " checked"),
+    ]
+    both = ["sms/magnesium/day-01", "sms/magnesium/day-02"]
+    page = console.post("/rehearsal/begin/", {"who": "silent", "start": "soon", "draft": both}).content.decode()
+    assert page.count('" checked><span>Your draft') == 2
+    editor = console.get("/messages/edit/", {"name": "sms/magnesium/day-01", "draft": "yes"}).content.decode()
+    assert 'href="/rehearsal/?draft=sms/magnesium/day-01"' in editor
+
+
+def test_what_was_played_with_drafts_says_so_at_its_top(console: Client, world: World) -> None:
+    where = "Not what is published: played with the draft of maya of sms/magnesium/day-01."
+    number = rehearsed.keep(world, replace(rehearsed.told(), where=where), drafts="sms/magnesium/day-01")
+    page = console.get(f"/rehearsal/{number}/").content.decode()
+    assert f'<p class="now is-draft">{where}</p>' in page
+    assert ", with drafts" in console.get("/rehearsal/").content.decode()
+    assert where in console.get(f"/rehearsal/{number}/1/rehearsal.html").content.decode()

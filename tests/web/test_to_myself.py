@@ -52,7 +52,7 @@ def test_a_text_goes_to_the_number_that_is_set_under_the_own_name(world: World, 
     [text] = [each for each in world.sms.sent if isinstance(each, Sms)]
     assert (text.to, text.body) == ("+15550199999", "[Test] Coach: New.")
     other = User.objects.create_user("noor", email="noor@example.org")
-    with pytest.raises(NotSent, match="COACHING_ALERT_CONTACTS"):
+    with pytest.raises(NotSent, match="Add it on your account page"):
         to_myself.send(SMS, shown(world, SMS, "{{ brand }}: New."), other, world.office, world.moment())
 
 
@@ -81,7 +81,7 @@ def test_nothing_goes_where_it_may_not_and_the_sentence_says_what_to_do(world: W
     [
         (Rejected("400", Scope.CONTENT, "Bad words."), "was not taken: Bad words."),
         (RetryLater(30, "429", "Too many."), "was not taken: Too many."),
-        (Unknown("timed out"), "Nobody knows whether the test went out: timed out."),
+        (Unknown("timed out"), "Nobody knows whether it went out: timed out."),
     ],
 )
 def test_a_provider_that_does_not_take_it_is_quoted(

@@ -10,6 +10,7 @@ from coaching.store import audit, drafts, templates
 from coaching.store.audit import Wanted
 from coaching.store.models import TemplateVersion
 from tests.web.conftest import member
+from tests.web.published import proof, publish
 from tests.world import World
 
 SMS, EMAIL = "sms/magnesium/day-03", "email/magnesium/day-07"
@@ -18,6 +19,8 @@ TEXT = "{{ brand }}: Tonight, {{ first_name }}: breathe in, breathe out."
 
 def post(console: Client, address: str, source: str = TEXT, **fields: object) -> str:
     sent = {"name": SMS, "source": source.replace("\n", "\r\n"), "based_on": 0, "note": "", **fields}
+    if address == "/messages/publish/":
+        return publish(console, follow=True, **sent).content.decode()
     answer = console.post(address, sent, follow=True)
     return answer.content.decode()
 
@@ -96,6 +99,37 @@ def test_the_frames_show_an_email_before_and_after_for_a_real_person(console: Cl
     assert "Ana" in after.content.decode()
     assert f"who={ana.pk}" in frames[0]
     assert "sandbox" in after["Content-Security-Policy"]
+
+
+def test_who_has_not_looked_gets_the_look_and_nothing_is_published(console: Client, world: World) -> None:
+    sent = {"name": SMS, "source": TEXT, "based_on": 0, "note": "calmer"}
+    look = console.post("/messages/publish/", sent)
+    assert "Publish version 1?" in look.content.decode()
+    assert live()[0] == 0
+    looked = proof(look)  # type: ignore[arg-type]  # the test client's own kind
+    assert console.post("/messages/publish/", {**sent, "looked": looked}).status_code == 302
+    assert live() == (1, TEXT)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"source": TEXT + " Rest."}, {"note": "another"}, {"seen": ["0" * 12]}, {"looked": "made up"}, {"looked": ""}],
+)
+def test_a_look_at_other_words_is_no_look(console: Client, world: World, other: dict[str, object]) -> None:
+    sent = {"name": SMS, "source": TEXT, "based_on": 0, "note": "calmer"}
+    looked = proof(console.post("/messages/review/", sent))  # type: ignore[arg-type]  # the test client's own kind
+    assert console.post("/messages/publish/", {**sent, "looked": looked, **other}).status_code != 302
+    assert live()[0] == 0
+
+
+def test_nobody_publishes_by_the_look_of_somebody_else(console: Client, world: World) -> None:
+    sent = {"name": SMS, "source": TEXT, "based_on": 0, "note": "calmer"}
+    looked = proof(console.post("/messages/review/", sent))  # type: ignore[arg-type]  # the test client's own kind
+    member("jonas", "editor")
+    other = Client()
+    other.login(username="jonas", password="calm-water-42")
+    assert "Publish version 1?" in other.post("/messages/publish/", {**sent, "looked": looked}).content.decode()
+    assert live()[0] == 0
 
 
 def test_one_press_takes_a_version_back_for_a_day(console: Client, world: World) -> None:

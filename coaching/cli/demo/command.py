@@ -139,7 +139,6 @@ def _greet(cohort: list[samples.Sample]) -> None:
     typer.echo(f"\n  Phones and mailboxes   {settings.simulator_url}/")
     typer.echo(f"  The coach's pages      {settings.public_url}/   (sign in as {COACH}, password {PASSWORD})")
     typer.echo(f"  A second person        {SECOND}, same password: approves what {COACH} writes about doses and safety")
-    typer.echo(f"  A second person        {SECOND}, same password: approves texts about doses and safety")
     typer.echo(f"\n{len(cohort)} sample people in {len(zones)} time zones: {', '.join(zones)}")
     for each in cohort[:8]:
         typer.echo(f"  {each.name:<6} {each.habit}")

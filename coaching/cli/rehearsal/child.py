@@ -4,7 +4,6 @@ Only coaching.journeys.rehearsal.apart starts it, and takes from it every addres
 """
 
 import base64
-import gc
 import json
 import logging
 import os
@@ -15,6 +14,7 @@ from typing import BinaryIO
 
 import structlog
 
+from coaching import bootstrap
 from coaching.cli.rehearse import office as own_office
 from coaching.core.personas import PersonaRefused
 from coaching.core.rendering import TemplateRefused
@@ -39,8 +39,7 @@ def main() -> None:
 
 def _play(order: Order, out: BinaryIO) -> None:
     _say(out, day=0)
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    bootstrap.spare_the_collector()
     told = []
     try:
         for number, words in enumerate(order.words):

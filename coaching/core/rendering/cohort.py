@@ -47,6 +47,11 @@ class SharedEmail:
     _links: frozenset[str] = field(repr=False)
     _room: tuple[tuple[str, int, Mapping[str, int]], ...] = field(repr=False)
 
+    @property
+    def is_subject_personal(self) -> bool:
+        """Whether the subject holds a tag."""
+        return self._prefix in self.subject
+
     def substitutions(self, personal: Mapping[str, object]) -> dict[str, str]:
         """This will give the words for each tag, already escaped where the tag stands in HTML.
 

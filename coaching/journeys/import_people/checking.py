@@ -13,7 +13,6 @@ from coaching.core.model import Channel
 from coaching.journeys import enrol, typed
 from coaching.journeys.entry import Checked
 from coaching.journeys.import_people import numbers
-from coaching.journeys.office import Office
 from coaching.journeys.typed import Problems
 from coaching.store import uploads
 
@@ -49,8 +48,32 @@ class Bad:
 
 @dataclass(frozen=True, slots=True)
 class Good:
+    """`keys` stand for the addresses of the person (uploads.digest)."""
+
     row: int
     checked: Checked
+    keys: tuple[int, ...]
+
+    def __reduce__(self) -> tuple[Callable[..., "Good"], tuple[object, ...]]:
+        """Between processes by its cells: half a million objects of two kinds took longer than all checks."""
+        own = self.checked
+        cells = (own.first_name, own.phone, own.email, own.zone, own.region, own.start, own.slots, own.language)
+        return _good, (self.row, self.keys, *cells)
+
+
+def _good(
+    row: int,
+    keys: tuple[int, ...],
+    name: str,
+    phone: str | None,
+    email: str | None,
+    zone: str,
+    region: str,
+    start: date,
+    slots: Mapping[str, str],
+    language: str,
+) -> Good:
+    return Good(row, Checked(name, phone, email, zone, region, start, slots, language=language), keys)
 
 
 FIELDS = {
@@ -99,7 +122,8 @@ def guess(header: Sequence[str]) -> dict[str, int]:
 class Plan:
     """What holds for all rows. `columns`: field -> column; `defaults`: what an empty cell stands for.
 
-    `spoken`: the languages of the programme; `calling`: the country of numbers without +, None: there is none.
+    `spoken`: the languages of the programme; `calling`: the country of numbers without +, None: there is none;
+    `open_countries` and `home`: where people may be enrolled, as an Office has them.
     """
 
     columns: Mapping[str, int]
@@ -107,6 +131,8 @@ class Plan:
     spoken: tuple[str, ...]
     calling: str | None
     now: datetime
+    open_countries: tuple[str, ...]
+    home: str
 
 
 @dataclass(slots=True)
@@ -114,14 +140,13 @@ class Checker:
     """Reads rows by one plan; what repeats from row to row is read once."""
 
     plan: Plan
-    office: Office
     _cells: tuple[tuple[int, str], ...]
     _zones: dict[str, tuple[str, str | None]]
     _starts: dict[tuple[str, str], tuple[date, str | None]]
     _countries: dict[tuple[str, str], tuple[str, Mapping[str, str]]]
 
-    def __init__(self, plan: Plan, office: Office) -> None:
-        self.plan, self.office = plan, office
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
         self._cells = tuple((plan.columns.get(field, _NOWHERE), plan.defaults.get(field, "")) for field in FIELDS)
         self._zones, self._starts, self._countries = {}, {}, {}
 
@@ -154,8 +179,12 @@ class Checker:
             why.append((Trouble.CONSENT, NO_CONSENT))
         if why:
             return Bad(number, tuple(why))
-        checked = Checked(name, phone, email, zone[0], region[0], start[0], slots, language=language)
-        return Good(number, checked)
+        keys = []
+        if phone:
+            keys.append(uploads.digest(Channel.SMS, phone))
+        if email:
+            keys.append(uploads.digest(Channel.EMAIL, email))
+        return _good(number, tuple(keys), name, phone, email, zone[0], region[0], start[0], slots, language)
 
     def _zone(self, written: str) -> tuple[str, str | None]:
         problems: Problems = {}
@@ -171,7 +200,7 @@ class Checker:
 
     def _country(self, key: tuple[str, str]) -> tuple[str, Mapping[str, str]]:
         problems: Problems = {}
-        return typed.region_of(*key, self.office, problems), problems
+        return typed.region_of(*key, self.plan, problems), problems
 
     def _language(self, written: str, why: list[tuple[Trouble, str]]) -> str:
         found = _speech(written)

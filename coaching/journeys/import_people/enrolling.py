@@ -12,6 +12,7 @@ from coaching.journeys import announce, enrol, entry, library, owe, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.enrol import EnrolmentRefused, Known, NotFree
 from coaching.journeys.entry import Checked, Entry
+from coaching.journeys.import_people import reader
 from coaching.journeys.import_people.checking import Bad, Good, Trouble
 from coaching.journeys.office import Moment, Office
 from coaching.journeys.owe import Owed, Run, Span
@@ -74,40 +75,23 @@ class Came:
         wake.soon(office.lessons, self.wakes)
 
 
-def digests(checked: Checked) -> list[int]:
-    """This will give what stands for the addresses of one row."""
-    return [
-        uploads.digest(channel, getattr(checked, name)) for channel, name in FIELDS.items() if getattr(checked, name)
-    ]
+def sort(upload: int, rows: Sequence[Good], office: Office) -> tuple[list[Coming], list[Bad]]:
+    """This will tell who of many rows of a checked file may come in, in a few queries."""
+    own, twice = reader.apart(rows, uploads.first_rows(upload, {key for good in rows for key in good.keys}))
+    coming, bad = known(own, office)
+    return coming, twice + bad
 
 
-def keys_of(rows: Sequence[Good]) -> dict[int, list[int]]:
-    """This will give what stands for the addresses of each row."""
-    return {good.row: digests(good.checked) for good in rows}
-
-
-def first_rows(upload: int, rows: Sequence[Good]) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """This will give the addresses of rows that were checked before, and the first row of the file with each."""
-    keys = keys_of(rows)
-    return keys, uploads.first_rows(upload, {key for own in keys.values() for key in own})
-
-
-def sort(
-    rows: Sequence[Good], keys: Mapping[int, Sequence[int]], first: Mapping[int, int], office: Office
-) -> tuple[list[Coming], list[Bad]]:
-    """This will tell who of many may come in, in a few queries. `keys`: row -> its addresses; `first`: address -> the
-    first row of the file that has it."""
-    twice = {row: min(first.get(key, row) for key in own) for row, own in keys.items()}
-    known = _known(rows)
+def known(rows: Sequence[Good], office: Office) -> tuple[list[Coming], list[Bad]]:
+    """This will tell who of many may come in by what is on record about them."""
+    record = _record(rows)
+    if record is None:
+        return [_free(good) for good in rows], []
     coming: list[Coming] = []
     bad: list[Bad] = []
     for good in rows:
-        if twice[good.row] != good.row:
-            sentence = f"The same number or address stands in row {twice[good.row]} of this file already."
-            bad.append(Bad(good.row, ((Trouble.TWICE, sentence),)))
-            continue
         try:
-            coming.append(_free(good) if known is None else Coming(good, *enrol.find(good.checked, known, office)))
+            coming.append(Coming(good, *enrol.find(good.checked, record, office)))
         except NotFree as no:
             bad.append(Bad(good.row, tuple((Trouble(no.obstacles[name]), why) for name, why in no.problems.items())))
     return coming, bad
@@ -119,7 +103,7 @@ def _free(good: Good) -> Coming:
     return Coming(good, None, tuple([channel for channel, address in named if address]))
 
 
-def _known(rows: Sequence[Good]) -> Known | None:
+def _record(rows: Sequence[Good]) -> Known | None:
     """What is on record about many, asked for at once; None: nothing."""
     phones = {good.checked.phone for good in rows if good.checked.phone}
     emails = {good.checked.email.casefold() for good in rows if good.checked.email}

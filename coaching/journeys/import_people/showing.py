@@ -30,10 +30,10 @@ def look(upload: Upload, row: int, office: Office, moment: Moment) -> Look | Non
     if row < 1 or place >= len(rows):
         return None
     cells = tuple(zip(upload.header, rows[place], strict=False))
-    read = Checker(steps.plan(upload, moment), office).read(row, rows[place])
+    read = Checker(steps.plan(upload, office, moment)).read(row, rows[place])
     if isinstance(read, Bad):
         return Look(row, cells, why=tuple(sentence for _, sentence in read.why))
-    coming, refused = enrolling.sort([read], *enrolling.first_rows(upload.pk, [read]), office)
+    coming, refused = enrolling.sort(upload.pk, [read], office)
     if refused:
         return Look(row, cells, why=tuple(sentence for _, sentence in refused[0].why))
     terms, good = steps.terms(upload, moment), coming[0]

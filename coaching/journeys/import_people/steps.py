@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import IO
 
+import orjson
+
 from coaching.core import languages
 from coaching.journeys import enrol, library, typed
 from coaching.journeys.enrol import EnrolmentRefused
 from coaching.journeys.import_people import checking, reading
 from coaching.journeys.import_people.checking import Plan
 from coaching.journeys.import_people.enrolling import Terms
-from coaching.journeys.import_people.reading import MOST_BYTES, FileRefused
+from coaching.journeys.import_people.reading import MOST_BYTES, FileRefused, Format
 from coaching.journeys.office import Moment, Office
 from coaching.store import audit, jobs, uploads
 from coaching.store.jobs import JobId
@@ -22,6 +24,8 @@ from coaching.store.uploads import NewUpload, Stage
 
 CHECK, ENROL, UNDO = "import-check", "import-enrol", "import-undo"
 PIECE = 500_000
+KEYS = 20_000
+"""Addresses that are forgotten in one go."""
 AT_ONCE = timedelta()
 EVERY = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 NO_BYTES = f"The file is bigger than {MOST_BYTES // 1_000_000} MB. Save it as CSV, or split it."
@@ -85,13 +89,19 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
         yield piece
 
 
-def whole(upload: Upload) -> IO[bytes]:
-    """This will lay a file out on the disk of this machine; it goes when it is closed."""
+def whole(upload: Upload) -> tuple[IO[bytes], Format | None]:
+    """This will lay a file out on the disk of this machine; it goes when it is closed.
+
+    Without a format: it was read before, and its rows are laid out, one to the line as JSON.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115  # whoever asked closes it
-    for piece in uploads.pieces(upload.pk, uploads.RAW):
-        file.write(piece)
-    file.seek(0)
-    return file
+    if upload.rows is None:
+        file.writelines(uploads.pieces(upload.pk, uploads.RAW))
+    else:
+        for rows in uploads.pieces(upload.pk, uploads.ROWS):
+            file.writelines(orjson.dumps(row) + b"\n" for row in orjson.loads(rows))
+    file.flush()
+    return file, None if upload.rows is not None else Format(upload.kind, upload.encoding, upload.delimiter)
 
 
 def check(upload: Upload, wish: Wish, by: str, office: Office, moment: Moment) -> JobId:
@@ -126,7 +136,6 @@ def check(upload: Upload, wish: Wish, by: str, office: Office, moment: Moment) -
         )
         if not moved:
             raise ImportRefused({"": "This file is being worked on already. Look at how far it is."})
-        uploads.forget_keys(upload.pk)
         uploads.remember(upload.header, wish.columns, moment.now)
     return job
 
@@ -200,11 +209,19 @@ def _wrong_consent(wish: Wish, moment: Moment) -> dict[str, str]:
     return problems
 
 
-def plan(upload: Upload, moment: Moment) -> Plan:
+def plan(upload: Upload, office: Office, moment: Moment) -> Plan:
     """This will give the rules by which the rows of a checked file are read."""
     defaults = {name: value for name, value in upload.defaults.items() if name in checking.FIELDS}
     spoken = library.campaign(int(upload.defaults["version"])).languages
-    return Plan(upload.columns, defaults, tuple(spoken), upload.defaults.get("calling") or None, moment.now)
+    return Plan(
+        columns=upload.columns,
+        defaults=defaults,
+        spoken=tuple(spoken),
+        calling=upload.defaults.get("calling") or None,
+        now=moment.now,
+        open_countries=office.open_countries,
+        home=office.home,
+    )
 
 
 def terms(upload: Upload, moment: Moment) -> Terms:
@@ -282,6 +299,8 @@ def tidy(moment: Moment) -> int:
     """This will forget the people of files whose day is over; answers how many files."""
     over = [each for each in uploads.over(moment.machine_now) if not is_working(each, moment)]
     for each in over:
+        while uploads.forget_keys(each.pk, KEYS):
+            pass
         with atomic():
             uploads.end(each.pk)
     return len(over)

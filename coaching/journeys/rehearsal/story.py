@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from coaching.core import schedule
+from coaching.core import languages, schedule
 from coaching.core.alerts import Contact, Level, turn
 from coaching.core.ledger import State
 from coaching.core.model import Campaign, Channel, EnrolmentId, MessageId, Track, track_of
@@ -20,6 +20,7 @@ from coaching.journeys.rehearsal.provider import Mail
 from coaching.journeys.rehearsal.result import Entry, Rehearsal, Sort, Totals, Violation
 from coaching.journeys.rehearsal.stage import Stage
 from coaching.journeys.timeline import Item, Timeline
+from coaching.journeys.ways_out import REMINDER
 from coaching.store import holds, played, standings
 from coaching.store.models import Hold, Message
 
@@ -196,6 +197,8 @@ def _cause(row: Message, told: Told) -> str:
         return _lesson(row, told)
     if row.kind == "nudge":
         name = row.template.rsplit("/", 1)[-1]
+        if languages.base(name) == REMINDER:
+            return "No text has said for four weeks how to end them."
         return "The person has been silent, so an offer is made." if "offer" in name else "No answer for a day."
     parts = row.dedupe_key.split(":")
     raw = int(parts[1]) if row.kind in ("reply", "safety") and len(parts) > 1 and parts[1].isdigit() else 0

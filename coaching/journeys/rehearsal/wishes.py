@@ -9,23 +9,19 @@ from coaching.campaigns.problems import CampaignRefused
 from coaching.core import languages
 from coaching.core.model import EnrolmentId
 from coaching.core.personas import Line, Outage, Persona, PersonaRefused, read_script, stop_on
-from coaching.core.rendering import TemplateRefused
-from coaching.journeys import library
 from coaching.journeys.office import House
-from coaching.journeys.rehearsal import lifelike, published
+from coaching.journeys.rehearsal import lifelike, other_words
 from coaching.journeys.rehearsal.apart import Order
-from coaching.journeys.rehearsal.published import NothingPublished, Published
-from coaching.settings import templates_dir
-from coaching.store import enrolments, templates
+from coaching.journeys.rehearsal.published import NothingPublished
+from coaching.store import enrolments
 from coaching.store.models import Enrolment
-from coaching.store.templates import Words
 
 FIELDS = (
     *("campaign", "who", "person", "replies", "start", "name", "zone", "language", "track", "channels"),
     *("pause_day", "pause_days", "stop_day", "outage_day", "outage_hours", "lines"),
-    *("compare", "version", "text", "text_version", "source"),
+    *("compare", "version", "text", "text_version", "source", "drafts"),
 )
-LONGEST = {"source": 20_000, "lines": 4_000}
+LONGEST = {"source": 20_000, "lines": 4_000, "drafts": 8_000}
 OWN, REAL = "own", "person"
 DEFAULTS = {"campaign": "magnesium", "who": "diligent", "replies": OWN}
 MOST_PAUSED, MOST_HOURS = 60, 14 * 24
@@ -41,11 +37,12 @@ def read(typed: Mapping[str, str]) -> dict[str, str]:
     return {**DEFAULTS, **{name: value[: LONGEST.get(name, 120)] for name, value in found.items() if value}}
 
 
-def order(wish: Wish, house: House, now: datetime) -> Order:
-    """This will say who is played and with which words; raises PersonaRefused with what to write instead."""
+def order(wish: Wish, by: str, house: House, now: datetime) -> Order:
+    """This will say who is played and with which words, drafts being those of `by`; raises PersonaRefused with what to
+    write instead."""
     run = run_of(wish)
     try:
-        return Order(_persona(wish, run, now), _words(wish, run, house))
+        return Order(_persona(wish, run, now), other_words.of(wish, run, by, house))
     except (NothingPublished, CampaignRefused) as refused:
         raise PersonaRefused(str(refused)) from refused
 
@@ -133,51 +130,3 @@ def _number(wish: Wish, name: str, said: str, most: int = 400) -> int:
     if typed.isascii() and typed.isdecimal() and len(typed) < 20 and 1 <= int(typed) <= most:
         return int(typed)
     raise PersonaRefused(f"Give the {said} as a number from 1 to {most}.")
-
-
-def _words(wish: Wish, run: Enrolment | None, house: House) -> tuple[Published, ...]:
-    key = run.campaign.key if run else wish["campaign"]
-    live = published.of_version(key, run.campaign.number) if run else published.newest(key)
-    match wish.get("compare", ""):
-        case "":
-            return (live,)
-        case "files":
-            return (live, published.of_files(key, templates_dir()))
-        case "programme":
-            version = wish.get("version", "")
-            if not (version.isascii() and version.isdecimal() and len(version) < 9):
-                raise PersonaRefused("Choose a version of the programme to compare with.")
-            return (live, published.of_version(key, int(version)))
-        case "text":
-            words = _other_words(wish, house)
-            where = f"The same, but {words.name} {_which(wish)}."
-            return (live, published.with_words(live, [words], where))
-        case other:
-            raise PersonaRefused(f"There is nothing to compare with that is called {other!r}.")
-
-
-def _which(wish: Wish) -> str:
-    return f"in its version {wish['text_version']}" if "source" not in wish else "in the words you typed"
-
-
-def _other_words(wish: Wish, house: House) -> Words:
-    """The text in an older version or a draft, or in words that stand nowhere yet."""
-    name = wish.get("text", "")
-    live = templates.current([name]).get(name)
-    if live is None:
-        raise PersonaRefused("Choose the text whose words are to differ, such as sms/magnesium/day-12.")
-    if "source" not in wish:
-        return _version(wish, name)
-    try:
-        (library.sms if name.startswith("sms/") else library.email)(wish["source"], house)
-    except TemplateRefused as refused:
-        raise PersonaRefused(f"The other words cannot be sent: {refused}") from refused
-    return Words(name, live.number + 1, wish["source"])
-
-
-def _version(wish: Wish, name: str) -> Words:
-    typed = wish.get("text_version", "")
-    rows = {str(row.number): row for row in templates.history(name)}
-    if typed not in rows:
-        raise PersonaRefused(f"Type other words for {name}, or the number of one of its versions: {', '.join(rows)}.")
-    return Words(name, rows[typed].number, rows[typed].source)

@@ -1,6 +1,6 @@
 """Every table, one module per noun."""
 
-from coaching.store.models.accounts import RecoveryCode, SignedIn, WrongTry
+from coaching.store.models.accounts import OwnNumber, RecoveryCode, SignedIn, WrongTry
 from coaching.store.models.alerts import Alert, AlertLog, AlertNotice
 from coaching.store.models.api import ApiCall, ApiKey, Delivery, Endpoint
 from coaching.store.models.calendar import ScheduleChange, ScheduleDraft, ScheduleMove
@@ -50,6 +50,7 @@ __all__ = [
     "Message",
     "Note",
     "OpenQuestion",
+    "OwnNumber",
     "Pause",
     "ProgrammeClock",
     "RawEvent",

@@ -25,6 +25,18 @@ class RecoveryCode(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "digest"], name="recovery_code_once")]
 
 
+class OwnNumber(models.Model):
+    """The phone of a member of the team, where tests of a text go. `number`: proven, "" if none is; `wanted` waits for
+    its `code` until `until` (machine time)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="own_number")
+    number = models.CharField(max_length=20, blank=True, default="")
+    wanted = models.CharField(max_length=20, blank=True, default="")
+    code = models.CharField(max_length=6, blank=True, default="")
+    until = models.DateTimeField(null=True)
+    tries = models.IntegerField(default=0)
+
+
 class WrongTry(models.Model):
     """One try at a password or code that has not been right so far. `digest`: a keyed hash of who tried, at what."""
 

@@ -29,6 +29,7 @@ class Audit(models.Model):
         indexes = [
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
             models.Index(fields=["noun", "id"], name="audit_by_noun"),
+            models.Index(fields=["noun", "noun_id"], name="audit_about"),
         ]
 
 

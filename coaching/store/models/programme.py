@@ -70,6 +70,7 @@ class Enrolment(models.Model):
     wake_at = models.DateTimeField(null=True)
     enrolled_by = models.CharField(max_length=150)
     enrolled_at = models.DateTimeField()
+    ways_out_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.CharField(max_length=40, blank=True)
     closed_units = models.IntegerField(default=0)

@@ -6,17 +6,22 @@ import segno
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from coaching import bootstrap
 from coaching.core import totp
-from coaching.core.roles import MEANINGS, Role
+from coaching.core.roles import MEANINGS, Role, reaches
+from coaching.journeys import own_number
 from coaching.journeys import team as journey
+from coaching.journeys.own_number import NumberRefused
 from coaching.journeys.team import TeamRefused
-from coaching.store import audit, second_factor, sign_ins, team, tries
+from coaching.journeys.to_myself import NotSent
+from coaching.store import audit, own_numbers, second_factor, sign_ins, team, tries
 from coaching.store.models import User
+from coaching.store.redis_link import RedisError
 from coaching.web import flash, show, spans
 from coaching.web.console import guard, passwords
 from coaching.web.console.guard import member
@@ -62,6 +67,46 @@ def email(request: HttpRequest) -> HttpResponse:
         return redirect("account")
 
     return _with_password(request, user, do, "email")
+
+
+@require_POST
+def number(request: HttpRequest) -> HttpResponse:
+    """This will send a code to a phone that is to be one's own."""
+    return _about_number(request, lambda user: _ask_number(request, user))
+
+
+@require_POST
+def number_code(request: HttpRequest) -> HttpResponse:
+    """This will take the code that came to that phone."""
+
+    def do(user: User) -> str:
+        own_number.prove(user, request.POST.get("code", ""), bootstrap.moment())
+        return "Your number is kept. A test of a text comes to it."
+
+    return _about_number(request, do)
+
+
+@require_POST
+def number_forget(request: HttpRequest) -> HttpResponse:
+    """This will take one's own number out."""
+    own_number.forget(member(request), bootstrap.moment())
+    flash.say(request, "Your number is taken out.")
+    return redirect("account")
+
+
+def _ask_number(request: HttpRequest, user: User) -> str:
+    to = own_number.ask(user, request.POST.get("phone", ""), bootstrap.office(), bootstrap.moment())
+    return f"A code is on its way to {to}."
+
+
+def _about_number(request: HttpRequest, do: Callable[[User], str]) -> HttpResponse:
+    try:
+        flash.say(request, do(member(request)))
+    except (NumberRefused, NotSent) as refused:
+        return _page(request, {"number": str(refused)})
+    except RedisError:
+        return _page(request, {"number": "Codes cannot be counted just now, so none goes. Try again in a minute."})
+    return redirect(f"{reverse('account')}#number-title")
 
 
 @require_POST
@@ -196,4 +241,8 @@ def _page(request: HttpRequest, problems: dict[str, str] | None = None) -> HttpR
         codes_left=second_factor.codes_left(user),
         problems=problems or {},
         typed_email=request.POST.get("email", user.email),
+        sends_tests=reaches(user.role, Role.EDITOR),
+        number=own_numbers.proven(user),
+        number_waits=own_numbers.waiting(user, now),
+        typed_phone=request.POST.get("phone", ""),
     )

@@ -20,6 +20,7 @@ from coaching.core.revising import (
     Remove,
     Slot,
     Swap,
+    Topic,
     free_key,
     step_of,
 )
@@ -105,6 +106,7 @@ _MAKERS: dict[str, Callable[[Step, HttpRequest, Working], Change]] = {
     "slot": lambda step, request, _: Slot(step.key, request.POST.get("slot", "")),
     "channels": _channels,
     "late": _late,
+    "topic": lambda step, request, _: Topic(step.key, request.POST.get("topic", "").replace("\0", "")),
 }
 
 

@@ -12,7 +12,8 @@ from coaching.core.model import EnrolmentId
 from coaching.journeys import group
 from coaching.journeys.group import GroupRefused, Plan, Wish
 from coaching.journeys.to_many import Written
-from coaching.store import people, tags
+from coaching.store import chosen, tags
+from coaching.store.chosen import Chosen
 from coaching.web import flash, show
 from coaching.web.console import many, people_query
 from coaching.web.console.people import ACTS
@@ -42,8 +43,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         return redirect(asked.address())
     what, everybody = What(request.POST["do"]), request.POST.get("all") == "yes"
     moment = bootstrap.moment()
-    ids = people.ids(asked.wanted, moment.now) if everybody else _chosen(request)
-    if not ids:
+    whom = Chosen(wanted=asked.wanted) if everybody else Chosen(_chosen(request))
+    if not chosen.is_anybody(whom, moment.now):
         flash.problem(request, "Choose at least one person first.")
         return redirect(asked.address())
     try:
@@ -51,20 +52,22 @@ def sheet(request: HttpRequest) -> HttpResponse:
         group.check(wish)
     except GroupRefused as refused:
         is_first = "step" not in request.POST
-        return _show(request, asked, what, ids, None, "" if is_first else str(refused), everybody=everybody)
-    planned = group.plan(wish, ids, bootstrap.office(), moment)
+        return _show(request, asked, what, whom, None, "" if is_first else str(refused), everybody=everybody)
+    planned = group.plan(wish, whom, bootstrap.office(), moment)
     problem = _news(request, planned)
     if _is_sure(request, wish, planned):
         try:
             return _begin(request, wish, planned)
         except GroupRefused as refused:
             problem = str(refused)
-    return _show(request, asked, what, ids, planned, problem, everybody=everybody)
+    return _show(request, asked, what, whom, planned, problem, everybody=everybody)
 
 
-def _chosen(request: HttpRequest) -> list[EnrolmentId]:
+def _chosen(request: HttpRequest) -> tuple[EnrolmentId, ...]:
     typed = request.POST.getlist("id")[:MOST]
-    return sorted({EnrolmentId(int(each)) for each in typed if each.isascii() and each.isdecimal() and len(each) < 19})
+    return tuple(
+        sorted({EnrolmentId(int(each)) for each in typed if each.isascii() and each.isdecimal() and len(each) < 19})
+    )
 
 
 def _wish(request: HttpRequest, what: What) -> Wish:
@@ -91,10 +94,15 @@ def _time(typed: str) -> time | None:
 
 def _is_sure(request: HttpRequest, wish: Wish, planned: Plan) -> bool:
     """What is pressed must be what was shown: as many people, and the same words."""
-    if request.POST.get("step") != "sure" or not planned.going:
+    if request.POST.get("step") != "sure" or not planned.count:
         return False
     same = what_was_seen(request) == many.digest(wish.written) if wish.what is What.MESSAGE else True
-    return request.POST.get("count") == str(len(planned.going)) and same
+    return planned.is_as_shown(_shown(request)) and same
+
+
+def _shown(request: HttpRequest) -> int:
+    typed = request.POST.get("count", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
 
 
 def what_was_seen(request: HttpRequest) -> str:
@@ -103,8 +111,8 @@ def what_was_seen(request: HttpRequest) -> str:
 
 
 def _news(request: HttpRequest, planned: Plan) -> str:
-    if request.POST.get("step") == "sure" and request.POST.get("count") != str(len(planned.going)):
-        return f"Meanwhile it is {len(planned.going):,}. Please look once more."
+    if request.POST.get("step") == "sure" and not planned.is_as_shown(_shown(request)):
+        return f"Meanwhile it is {planned.count:,}. Please look once more."
     return ""
 
 
@@ -117,12 +125,13 @@ def _show(
     request: HttpRequest,
     asked: Asked,
     what: What,
-    ids: list[EnrolmentId],
+    whom: Chosen,
     planned: Plan | None,
     problem: str,
     *,
     everybody: bool,
 ) -> HttpResponse:
+    now = bootstrap.moment().now
     typed = {name: request.POST.get(name, "") for name in ("tag", "at", "slot")}
     return show.console(
         request,
@@ -131,8 +140,8 @@ def _show(
         what=what,
         title=TITLES[what],
         asked=asked,
-        ids=[] if everybody else ids,
-        chosen=len(ids),
+        ids=whom.ids,
+        chosen=planned.asked if planned else chosen.count(whom, now),
         everybody=everybody,
         planned=planned,
         problem=problem,
@@ -140,7 +149,7 @@ def _show(
         pauses=PAUSES,
         slots=SLOTS,
         tags=tags.in_use(),
-        message=many.sheet(request, planned, ids) if what is What.MESSAGE else None,
+        message=many.sheet(request, planned, whom, now) if what is What.MESSAGE else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -13,7 +14,7 @@ from coaching import bootstrap
 from coaching.core import languages
 from coaching.core.groups import Note
 from coaching.core.ledger import State
-from coaching.core.model import Channel, EnrolmentId
+from coaching.core.model import Channel
 from coaching.core.reasons import Reason, sentence
 from coaching.core.segments import measure
 from coaching.journeys import to_many
@@ -22,6 +23,7 @@ from coaching.journeys.rehearsal.result import Rates
 from coaching.journeys.to_many import StopRefused, WordsRefused, Written
 from coaching.settings import load
 from coaching.store import filters, groups, mailings, people
+from coaching.store.chosen import Chosen
 from coaching.store.mailings import NOT_LEFT, Mailing
 from coaching.web import flash, show
 from coaching.web.console import people_query, saved_filters
@@ -81,9 +83,10 @@ def digest(words: Written) -> str:
     return blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def sheet(request: HttpRequest, planned: Plan | None, ids: Sequence[EnrolmentId]) -> Sheet:
+def sheet(request: HttpRequest, planned: Plan | None, chosen: Chosen, now: datetime) -> Sheet:
     """This will gather what the sheet of a message shows."""
-    typed, readers = written(request), groups.readers(ids)
+    typed = written(request)
+    readers = groups.readers(chosen, now) if planned is None or planned.crowd is None else planned.languages
     settings, sums = load(), planned.sums if planned else None
     rates = Rates(settings.sms_price, settings.email_price, settings.currency)
     return Sheet(
@@ -112,7 +115,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     now = bootstrap.moment().now
     offered = [("status=active", "Everybody who is running"), ("status=completed", "Everybody who is complete")]
     offered += [(each.query, each.name) for each in filters.of(saved_filters.owner(request))]
-    counted = [(query, name, len(people.ids(people_query.read_text(query).wanted, now))) for query, name in offered]
+    counted = [(query, name, people.count(people_query.read_text(query).wanted, now)) for query, name in offered]
     return show.console(request, "many/choose.html", counted=counted)
 
 

@@ -81,6 +81,7 @@ def _play(request: HttpRequest, told: Rehearsal, side: int, sides: int, known: d
         sides=sides,
         cells=calendar.cells_of(told),
         shown=shown,
+        is_drafted=bool(known["kept"].wish.get("drafts")) and side == sides,
         week=WEEK,
         cost=rates.said(told.totals.segments, told.totals.emails),
         Sort=Sort,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,9 +13,9 @@ from coaching.core import languages
 from coaching.core.model import EnrolmentId
 from coaching.core.personas import PersonaRefused
 from coaching.journeys import rehearsing
-from coaching.journeys.rehearsal import wishes
+from coaching.journeys.rehearsal import other_words, wishes
 from coaching.journeys.rehearsal.wishes import Wish
-from coaching.store import audit, campaigns, enrolments, jobs, people, rehearsals, templates
+from coaching.store import audit, campaigns, drafts, enrolments, jobs, people, rehearsals, templates
 from coaching.store.people_filter import Wanted
 from coaching.store.rehearsals import Kept
 from coaching.web import flash, show
@@ -34,6 +34,7 @@ TRACKS |= {"none": "No health screen"}
 CHANNELS = {"": "As above", "both": "Texts and emails", "sms": "Texts only", "email": "Emails only"}
 COMPARED = {
     "": "Nothing: the published words alone",
+    "drafts": "Your drafts, chosen above",
     "text": "Other words of one text",
     "programme": "Another version of the programme",
     "files": "The files, as they came with the service",
@@ -54,7 +55,7 @@ class Listed:
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """This will show the form, filled from the address, and the newest rehearsals."""
-    return _form(request, wishes.read(request.GET.dict()))
+    return _form(request, wishes.read(_typed(request.GET)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +63,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """This will begin a rehearsal, or find the real people that a search names; nothing typed is lost."""
     if request.method != "POST":
         return redirect("rehearsal")
-    wish = wishes.read(request.POST.dict())
+    wish = wishes.read(_typed(request.POST))
     if wish["who"] != "person":
         wish.pop("person", None)
     search, has_nobody = request.POST.get("find", "").strip(), wish["who"] == "person" and "person" not in wish
@@ -101,6 +102,7 @@ def title(wish: Wish, name: str) -> str:
     made_up = wish.get("name") or (cast[wish["who"]].name if wish.get("who") in cast else "Somebody")
     how = "" if wish.get("replies", "own") == "own" else f", answers: {REPLIES.get(wish['replies'], '').lower()}"
     against = ", compared" if wish.get("compare") else ""
+    against = ", with drafts" + against if wish.get("drafts") else against
     return f"{name or made_up} ({'a real person' if name else wish.get('who')}){how}{against}"
 
 
@@ -126,8 +128,18 @@ def _form(request: HttpRequest, wish: dict[str, str], problem: str = "", find: s
         programmes=campaigns.names(),
         versions=campaigns.versions_of(key),
         texts=templates.names(),
+        drafts=drafts.written_by(request.user.get_username()),
+        with_drafts=other_words.names_of(wish),
         rehearsals=_newest(),
         kept_days=rehearsals.KEPT.days,
+    )
+
+
+def _typed(form: QueryDict) -> dict[str, str]:
+    """Each draft is a box of its own; in an address they stand in one word."""
+    boxes = ",".join(form.getlist("draft"))
+    return {name: value for name, value in form.items() if isinstance(value, str)} | (
+        {"drafts": boxes} if boxes else {}
     )
 
 

@@ -19,9 +19,9 @@ from coaching.store import drafts, templates
 from coaching.store.drafts import DraftConflict
 from coaching.store.templates import Words
 from coaching.web import show
-from coaching.web.console import drafting
+from coaching.web.console import drafting, looked
 from coaching.web.console.editor import Edit, address, editing_of, live_words, page
-from coaching.web.console.publishing import conflict, in_the_way, too_early
+from coaching.web.console.hindrances import conflict, in_the_way, too_early
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +63,7 @@ def _show(request: HttpRequest, editing: Edit, live: Words, after: str, read: Re
         live=live,
         next_number=templates.next_number(editing.name),
         read=read,
+        looked=looked.proof(request, editing),
         needs_two=guarded.needs_two(editing.name),
         shown=differences(live.source.rstrip(), editing.source),
         **looks(editing.name, found, f"version-{live.number}", after),

@@ -20,7 +20,7 @@ compare compare-email approvals approval
 account-second account-second-on account-second-off account-codes
 """
 _EDITOR = """
-programme-change programme-draft to-myself
+programme-change programme-draft to-myself account-number account-number-code account-number-forget
 publish publish-undo review draft draft-discard draft-restore approval-approve approval-back approval-withdraw
 """
 _COACH = """

@@ -130,6 +130,7 @@ def test_an_attack_is_refused_in_words_wherever_it_stands(source: str) -> None:
         assert all(each.mend and each.line >= 1 for each in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", FLOODS, ids=lambda source: repr(source[:12]))
 def test_a_flood_is_read_to_its_end_soon(source: str) -> None:
     held_against_every_rule("sms/magnesium/day-12", source[:SMS_CAP])

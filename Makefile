@@ -3,6 +3,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo up test thorough chaos chaos-quick browser check bench golden lock clean
 
+# Some environments forbid Python to keep what it compiled; each of the many processes of a run would compile all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 ENV := .venv/.stamp
 ARGS ?=

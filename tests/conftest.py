@@ -1,5 +1,6 @@
 """What every test may ask for; starts the servers before Django reads its settings."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -58,6 +59,11 @@ def answer_backwards(connection: BaseDatabaseWrapper, **_: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA reverse_unordered_selects = ON")
             cursor.execute("PRAGMA synchronous = OFF")  # a crash of the machine may lose this database
+
+
+def pytest_collection_finish() -> None:
+    """What is there once all tests are imported stays to the end: no search for garbage needs to look at it."""
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,5 +1,7 @@
 """What tests do more cheaply than the service; tests/seams/test_economies.py proves that the service does not."""
 
+import gc
+
 import structlog
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -15,6 +17,7 @@ class QuickArgon2(Argon2PasswordHasher):
 
 def be_quick() -> None:
     """This will make what each test pays for cheap; called before Django is set up."""
+    gc.set_threshold(50_000, 20, 10)
     settings.PASSWORD_HASHERS = [f"{__name__}.QuickArgon2", *settings.PASSWORD_HASHERS[1:]]
     # Each of Django's test clients begins the middlewares anew; this one would read all static files each time.
     settings.WHITENOISE_AUTOREFRESH = True

@@ -67,12 +67,10 @@ def office(transactional_db: None, clean_redis: object, live_server: "LiveServer
     from datetime import timedelta
 
     from coaching.core.model import EnrolmentId
-    from coaching.journeys import library
     from coaching.store import holds
     from coaching.store.models import User
     from tests.world import World
 
-    library.version.cache_clear()
     User.objects.create_user("maya", password=PASSWORD)
     world = World(next_morning())
     ana = world.enrol(start="", screen="full")

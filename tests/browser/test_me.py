@@ -37,11 +37,9 @@ class Place:
 @pytest.fixture
 def place(transactional_db: None, clean_redis: object, live_server: "LiveServer") -> Place:
     """Ana has had eight days, has answered on days 1 and 7, and a check-in is open."""
-    from coaching.journeys import library
     from coaching.store.models import OpenQuestion
     from tests.world import World
 
-    library.version.cache_clear()
     world = World(next_morning())
     ana = world.enrol(start="", screen="food_first")
     world.move(world.now + timedelta(days=1, hours=6))

@@ -113,7 +113,7 @@ class Phones:
         beat = threading.Event()
         for last in (*[False] * (_TRIES - 1), True):
             try:
-                with _OPENER.open(request, timeout=10) as answer:
+                with _OPENER.open(request, timeout=60) as answer:
                     text = answer.read()
                     return json.loads(text) if text else None
             except urllib.error.HTTPError:

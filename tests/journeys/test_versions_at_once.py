@@ -23,11 +23,9 @@ CROWD = 300
 @pytest.fixture
 def shared(transactional_db: None, clean_redis: object) -> "World":
     """A world that several connections see."""
-    from coaching.journeys import library
     from tests.web.conftest import next_morning
     from tests.world import World
 
-    library.version.cache_clear()
     return World(next_morning())
 
 

@@ -47,11 +47,9 @@ def _static_folder() -> None:
 @pytest.fixture
 def world(db: None, clean_redis: object) -> "World":
     """The views read the clocks themselves, so the world begins with the programme clock at the next morning."""
-    from coaching.journeys import library
     from tests.world import World
 
     del db, clean_redis
-    library.version.cache_clear()
     return World(next_morning())
 
 

@@ -97,7 +97,11 @@ def test_who_stops_is_counted_once_with_the_last_text_before(console: Client, wo
     world.move(world.now + timedelta(days=1, hours=12))
     world.text("STOP", phone="+15551230100")
     [left] = {each.subscriber: each for each in figures.left(EVERYBODY)}.values()
-    last = Message.objects.filter(subscriber=left.subscriber, day__gt=0).exclude(accepted_at=None).latest("handed_at")
+    last = (
+        Message.objects.filter(subscriber=left.subscriber, day__gt=0)
+        .exclude(accepted_at=None)
+        .latest("handed_at", "pk")
+    )
     assert (left.day, left.template) == (last.day, last.template)
     told = rows(console, "stops")
     assert [row["People"] for row in told] == ["1", "1"]

@@ -17,6 +17,7 @@ from coaching.store import clock, enrolments, inbox, redis_link
 from coaching.store.models import CampaignVersion, Enrolment, Message, TemplateVersion
 from coaching.store.timetable import to_ms
 
+_MILLISECOND = timedelta(milliseconds=1)
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
 
@@ -57,11 +58,13 @@ class World:
         self.open()
 
     def open(self) -> None:
-        """The timetable's clock runs by the Redis server; the offset brings it to this world's time."""
+        """The timetable's clock runs by the Redis server; the offset brings it to this world's time, or up to a
+        millisecond beyond: Redis counts whole ones, and what is due at this very instant must be due for it too."""
         machine_now = bootstrap.machine_time()
         offset = self._ahead(machine_now) if self.now > machine_now else self.now - machine_now
-        self.office.lessons.open(round(offset.total_seconds() * 1000))
-        self.office.owed.open(round(offset.total_seconds() * 1000))
+        offset_ms = -(-offset // _MILLISECOND)
+        self.office.lessons.open(offset_ms)
+        self.office.owed.open(offset_ms)
 
     def _ahead(self, machine_now: datetime) -> timedelta:
         """The offset in SQL, by which pages read the time; it never goes back, so once for each time will do."""

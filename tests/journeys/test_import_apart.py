@@ -67,6 +67,7 @@ def test_the_child_gives_what_this_process_would(world: World, tmp_path: os.Path
     assert sum(len(part.good) for part in here if isinstance(part, Chunk)) == 41
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_all_are_big")
 def test_where_the_child_dies_this_process_reads_on_from_the_same_row(world: World, tmp_path: os.PathLike[str]) -> None:
     wanted = order(world)
@@ -85,6 +86,7 @@ def _some(parts: Iterator[Part], count: int) -> list[Chunk]:
     return [part for _, part in zip(range(count), parts, strict=False) if isinstance(part, Chunk)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_all_are_big")
 def test_a_file_that_cannot_be_read_is_refused_with_its_reason(world: World, tmp_path: os.PathLike[str]) -> None:
     wanted = order(world)
@@ -93,6 +95,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_reason(world: World, tmp
         list(apart.parts(file, wanted))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_all_are_big")
 def test_whoever_wants_no_more_ends_the_child(world: World, tmp_path: os.PathLike[str]) -> None:
     wanted = order(world)
@@ -117,6 +120,7 @@ def test_a_big_file_is_checked_and_enrolled_as_a_small_one(world: World, monkeyp
     }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_all_are_big")
 def test_checking_once_more_with_other_columns_reads_the_rows_that_are_kept(
     world: World, monkeypatch: pytest.MonkeyPatch

@@ -55,6 +55,7 @@ def test_a_rehearsal_is_played_and_kept_and_changes_nothing_else(world: World) -
     )
 
 
+@pytest.mark.slow
 def test_other_words_are_played_beside_the_published_ones(world: World) -> None:
     name = "sms/magnesium/day-01"
     first, second = play(world, **QUIET, compare="text", text=name, source="{{ brand }}: Day one, in other words.")
@@ -73,6 +74,7 @@ def ana(world: World) -> Enrolment:
     return world.again(ana)
 
 
+@pytest.mark.slow
 def test_a_real_person_lives_on_from_where_they_are(world: World, ana: Enrolment) -> None:
     before = stored()
     [told] = play(world, person=str(ana.pk), replies="silent", stop_day="5")
@@ -96,6 +98,7 @@ def test_a_number_keeps_its_area_code_for_the_quiet_hours_of_a_state(world: Worl
     assert order.persona.area == "+1305"
 
 
+@pytest.mark.slow
 @pytest.mark.database
 def test_a_rehearsal_of_an_erased_person_is_gone(world: World, ana: Enrolment) -> None:
     play(world, person=str(ana.pk), replies="silent", stop_day="1")
@@ -137,6 +140,7 @@ def test_what_only_the_play_finds_is_said_by_the_job(world: World) -> None:
     assert (job.state, "There is no persona" in job.detail) == ("failed", True)
 
 
+@pytest.mark.slow
 def test_whoever_ends_a_rehearsal_has_it_ended_while_it_plays(world: World) -> None:
     number = rehearsing.begin({"who": "diligent"}, "maya", world.office, world.moment())
     found = rehearsals.get(number)

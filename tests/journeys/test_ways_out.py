@@ -12,7 +12,6 @@ from coaching.store import ways_out
 from coaching.store.models import Enrolment, Message
 from tests.world import START, World
 
-pytestmark = pytest.mark.database
 DAY = timedelta(days=1)
 
 
@@ -78,6 +77,7 @@ def test_a_reminder_that_could_not_leave_is_owed_again_with_the_next_text(world:
     assert [row.state for row in reminders(world, run)] == ["failed", "accepted"]
 
 
+@pytest.mark.database
 def test_what_was_found_is_remembered(world: World) -> None:
     run = world.enrol(start="2026-03-20")
     world.move(START + 60 * DAY)

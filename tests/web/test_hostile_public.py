@@ -71,6 +71,7 @@ def is_no_fault(status: int) -> bool:
     return status < 500
 
 
+@pytest.mark.slow
 def test_no_address_breaks_by_what_is_asked_of_it_and_looking_changes_nothing(
     world: World, ana: Enrolment, addresses: list[str]
 ) -> None:
@@ -103,6 +104,7 @@ def test_no_form_breaks_by_what_is_typed_into_it_and_without_a_fresh_link_it_cha
     assert everything_stored() == before
 
 
+@pytest.mark.slow
 def test_no_form_of_a_fresh_link_breaks_by_what_is_typed_into_it(
     world: World, ana: Enrolment, addresses: list[str]
 ) -> None:
@@ -118,6 +120,7 @@ def test_no_form_of_a_fresh_link_breaks_by_what_is_typed_into_it(
     send()
 
 
+@pytest.mark.slow
 def test_no_body_breaks_any_address(world: World, ana: Enrolment, addresses: list[str]) -> None:
     @MANY
     @given(st.sampled_from(addresses), bodies, st.sampled_from(KINDS))

@@ -74,6 +74,7 @@ def test_ten_silent_days_are_a_task_for_a_coach_and_an_offer_of_a_break(world: W
     assert sum("Would a break help" in text for text in reminders(run)) == 1
 
 
+@pytest.mark.slow
 def test_the_safety_question_is_asked_again_and_then_a_coach_is_told_and_doses_are_held(world: World) -> None:
     run = world.enrol(email="")
     days(world, timedelta(days=30))

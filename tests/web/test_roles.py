@@ -12,7 +12,6 @@ from tests.web.test_pages_guard import BY_KEY, PUBLIC, QUERIES, filled, lived_in
 from tests.world import World
 
 # The owner's walk over all routes runs their SQL on PostgreSQL too; what a role may do is no question of the database.
-EACH_ROLE = [pytest.param(role, marks=[pytest.mark.database] if role is Role.OWNER else []) for role in Role]
 
 
 def client_of(user: User) -> Client:
@@ -31,7 +30,7 @@ def test_every_route_is_public_or_in_the_table_and_the_table_names_no_other() ->
     assert names - PUBLIC - BY_KEY == set(roles.NEEDED)
 
 
-@pytest.mark.parametrize("role", EACH_ROLE)
+@pytest.mark.parametrize("role", Role)
 def test_each_role_reaches_what_the_table_says_and_nothing_more(ana: Enrolment, role: Role) -> None:
     """Refused is a page of its own: 403 in words. What is reached may answer anything but that."""
     client = client_of(member("tom", role))

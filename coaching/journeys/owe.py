@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import structlog
+
 from coaching.core import languages, schedule
 from coaching.core.decide import text_track
 from coaching.core.model import Channel, EnrolmentId, MessageId, Track
+from coaching.core.rendering import RenderFailed
 from coaching.journeys import library, wake
 from coaching.journeys.compose import Composer
 from coaching.journeys.office import Moment, Office
@@ -18,6 +21,7 @@ from coaching.store.standings import Person
 from coaching.store.templates import Words
 from coaching.store.timetable import Due, to_ms
 
+log = structlog.get_logger()
 # An answer later than this would puzzle its reader.
 ANSWER_LASTS = timedelta(hours=1)
 BY_EMAIL = "reply-by-email"
@@ -254,6 +258,18 @@ def once(
     """This will owe a message of the programme beside its steps, in the person's open hours, once per `key`."""
     note = Note(kind, key, template)
     return say(note, enrolment, channel, open_hours(enrolment, moment), office, moment)
+
+
+def beside_a_lesson(
+    enrolment: Enrolment, kind: str, key: str, template: str, channel: Channel, office: Office, moment: Moment
+) -> Owed | None:
+    """This will do what `once` does; words that cannot be made for this person are left out, as the lessons of a whole
+    batch go out in the same transaction."""
+    try:
+        return once(enrolment, kind, key, template, channel, office, moment)
+    except (RenderFailed, LookupError):
+        log.exception("a word beside a lesson cannot be made", enrolment=enrolment.pk, template=template)
+        return None
 
 
 def put_all(owed: Iterable[Owed], office: Office) -> None:

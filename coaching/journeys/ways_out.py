@@ -65,4 +65,5 @@ def _tells(draft: Draft) -> bool:
 def _owe(loaded: Loaded, office: Office, moment: Moment) -> Owed | None:
     key = loaded.standing.enrolment
     on = schedule.local_date(moment.now, loaded.standing.calendar.zone)
-    return owe.once(enrolments.get(key), "nudge", f"{REMINDER}:{key}:{on}", REMINDER, Channel.SMS, office, moment)
+    run, once = enrolments.get(key), f"{REMINDER}:{key}:{on}"
+    return owe.beside_a_lesson(run, "nudge", once, REMINDER, Channel.SMS, office, moment)

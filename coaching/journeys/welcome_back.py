@@ -30,4 +30,5 @@ def after_an_outage(loaded: Loaded, decisions: Sequence[Decision], office: Offic
         return None
     channel = Channel.SMS if Channel.SMS in loaded.standing.reachable else Channel.EMAIL
     enrolment = enrolments.get(loaded.standing.enrolment)
-    return owe.once(enrolment, "back", f"back:{enrolment.pk}:{min(days)}", "welcome-back", channel, office, moment)
+    key = f"back:{enrolment.pk}:{min(days)}"
+    return owe.beside_a_lesson(enrolment, "back", key, "welcome-back", channel, office, moment)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from coaching.core.ledger import State
 from coaching.core.model import Channel, EnrolmentId, SubscriberId
-from coaching.store.models import Enrolment, Message
+from coaching.store import bulk
+from coaching.store.models import Message
 
 _SENT = (State.ACCEPTED, State.DELIVERED)
 
@@ -21,6 +22,8 @@ def last_texts(
 
 
 def remember(told: Mapping[EnrolmentId, datetime]) -> None:
-    """This will note what was found, so that nobody looks again for a month."""
-    for enrolment, at in told.items():
-        Enrolment.objects.filter(pk=enrolment).update(ways_out_at=at)
+    """This will note what was found, so that nobody looks again for a month: many who came in together, in one go."""
+    if not told:
+        return
+    cte, params = bulk.values({"run": "bigint", "at": "timestamptz"}, list(told.items()))
+    bulk.fetch(f"{cte} UPDATE store_enrolment SET ways_out_at = v.at FROM v WHERE id = v.run RETURNING id", params)

@@ -9,7 +9,7 @@ from coaching.core.linting.required import SMS_STOP
 from coaching.core.model import SubscriberId
 from coaching.journeys import prefer
 from coaching.store import ways_out
-from coaching.store.models import Enrolment, Message
+from coaching.store.models import Enrolment, Message, TemplateVersion
 from tests.world import START, World
 
 DAY = timedelta(days=1)
@@ -75,6 +75,27 @@ def test_a_reminder_that_could_not_leave_is_owed_again_with_the_next_text(world:
     Message.objects.filter(pk=first.pk).update(state="failed")
     world.move(START + 33 * DAY)
     assert [row.state for row in reminders(world, run)] == ["failed", "accepted"]
+
+
+def test_a_reminder_that_breaks_on_one_person_keeps_nobodys_lesson_back(world: World) -> None:
+    broken, other = (
+        world.enrol(first_name=name, start="2026-03-20", phone=f"+1555123000{n}", email=f"{name}@example.org")
+        for n, name in enumerate(("Bo", "Ana"), 1)
+    )
+    told = "{{ brand }}: {{ program }}, about 1 msg/day. LESS, PAUSE, HELP, STOP work."
+    TemplateVersion.objects.create(
+        name="sms/_house/monthly",
+        number=2,
+        source=told + "{% if first_name == 'Bo' %}{{ first_name|round }}{% endif %}",
+        digest="b" * 64,
+        author="maya",
+        created_at=START,
+        published_at=START,
+    )
+    world.move(START + 40 * DAY)
+    assert reminders(world, broken) == []
+    assert [row.state for row in reminders(world, other)] == ["accepted"]
+    assert len(world.rows(broken, kind="step")) == len(world.rows(other, kind="step"))
 
 
 @pytest.mark.database

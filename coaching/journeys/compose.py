@@ -106,7 +106,8 @@ class Composer:
     def fill(self, draft: Draft, own: Values, person: Person, *, ahead: bool = False) -> Draft:
         """This will put the words for one person into a draft; `own` is stored with the message.
 
-        `ahead`: an email is not sent from here, so where its subject is the same for all, only that is found.
+        `ahead`: where the subject of an email is the same for all, only that is found. For values of which it is sure
+        that they fit: what does not fit must show here, not once the email is with its batch on the way.
         """
         if draft.channel is Channel.SMS:
             text, parts, digest = self._said(draft, own, person)

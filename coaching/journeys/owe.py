@@ -137,9 +137,18 @@ def compose(
 
 
 def write(
-    note: Note, run: Run, channel: Channel, words: Words, span: Span, composer: Composer, own: dict[str, Any]
+    note: Note,
+    run: Run,
+    channel: Channel,
+    words: Words,
+    span: Span,
+    composer: Composer,
+    own: dict[str, Any],
+    *,
+    ahead: bool = False,
 ) -> Draft:
-    """This will write a message in the words that were found for it; `own`: what it knows of its person."""
+    """This will write a message in the words that were found for it; `own`: what it knows of its person; `ahead`: see
+    Composer.fill."""
     draft = Draft(
         dedupe_key=note.key[:80],
         kind=note.kind,
@@ -154,7 +163,7 @@ def write(
         address=note.address,
         dose=note.dose,
     )
-    return composer.fill(draft, own, run.person, ahead=True)
+    return composer.fill(draft, own, run.person, ahead=ahead)
 
 
 def words(sms: str, values: Mapping[str, Any], enrolment: Enrolment, office: Office, moment: Moment) -> str:

@@ -264,7 +264,8 @@ class Greeter:
         note = _note(run, channel, self._office)
         found = self._found.get((channel, read.language))
         if found is not None:
-            return owe.write(note, whose, channel, found, span, self._composer, owe.knows(whose, self._office))
+            own, is_plain = owe.knows(whose, self._office), read.first_name.isprintable()
+            return owe.write(note, whose, channel, found, span, self._composer, own, ahead=is_plain)
         draft = owe.compose(note, whose, channel, span, self._office, self._composer, self._words)
         if "sms_text" not in draft.words:  # a text inside an email holds words of its person
             self._found[channel, read.language] = library.version(draft.template, draft.version)
